@@ -1,0 +1,65 @@
+"""What came of a scan or an entry, for the presenter to show."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from pos_app.ports.members import FoundMember
+from pos_app.retail.product import Product
+
+
+class Command(StrEnum):
+    """The commands that a printed barcode can give."""
+
+    CASH = "cash"
+    EXACT = "exact"
+    CARD = "card"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+class Added(msgspec.Struct, frozen=True):
+    """A product was put on the sale at this line."""
+
+    line_no: int
+    product: Product
+    quantity_milli: int
+
+
+class Identified(msgspec.Struct, frozen=True):
+    """A member is on the sale; `again` when it was the same one as before."""
+
+    found: FoundMember
+    again: bool = False
+
+
+class NotEnrolled(msgspec.Struct, frozen=True):
+    """A card or phone number that nobody has: offer enrolment. Exactly one of the two is set."""
+
+    card: str = ""
+    phone: str = ""
+
+
+class Commanded(msgspec.Struct, frozen=True):
+    """A command barcode was scanned."""
+
+    command: Command
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """A line was changed (discount, price, quantity)."""
+
+    line_no: int
+
+
+class NeedsQuantity(msgspec.Struct, frozen=True):
+    """An absurdly large quantity was typed: ask once before it is sold."""
+
+    product: Product
+    quantity_milli: int
+    code: str
+
+
+Outcome = Added | Identified | NotEnrolled | Commanded | Changed | NeedsQuantity

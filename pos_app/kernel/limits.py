@@ -1,0 +1,80 @@
+"""Every bound of the program, in one place.
+
+Each bound says what happens at it: a `Refused` with a sentence, or a cut that is shown.
+"""
+
+from __future__ import annotations
+
+# The sale
+SALE_LINES_MAX = 500
+QUANTITY_MILLI_MAX = 9_999_000
+"""One line: 9,999 pieces or kilograms; replayed history may exceed it (fuel by the millilitre)."""
+QUANTITY_CONFIRM_MILLI = 100_000
+"""From 100 pieces on a typed quantity is asked once: a scan into a quantity field must never sell."""
+UNIT_PRICE_MINOR_MAX = 99_999_999
+SALE_TOTAL_MINOR_MAX = 9_999_999_999
+TENDERS_MAX = 20
+TENDER_MINOR_MAX = 9_999_999_999
+CASH_OVER_FACTOR = 20
+"""Cash given may be at most this many times what is due, or CASH_OVER_MINOR more, whichever is larger."""
+CASH_OVER_MINOR = 50_000
+UNDO_STEPS_MAX = 100
+UNSOLD_MAX = 50
+REWARDS_PER_SALE_MAX = 50
+
+# What is typed or scanned
+ENTRY_LENGTH_MAX = 256
+CODE_LENGTH_MAX = 256
+NAME_LENGTH_MAX = 120
+SHORT_NAME_LENGTH_MAX = 40
+PHONE_LENGTH_MAX = 32
+SEARCH_RESULTS_MAX = 20
+SEARCH_TEXT_MAX = 64
+CATEGORY_DEPTH_MAX = 8
+PRODUCT_CODES_MAX = 50
+TAGS_MAX = 50
+
+# Sign-on
+PIN_LENGTH_MIN = 4
+PIN_LENGTH_MAX = 12
+PIN_TRIES = 5
+PIN_LOCK_MS = 30_000
+PIN_LOCK_MAX_MS = 30 * 60_000
+
+# The program and other files
+PROGRAM_BYTES_MAX = 10 * 1024 * 1024
+PROGRAM_RULES_MAX = 10_000
+PROGRAM_ERRORS_SHOWN = 50
+SETTINGS_BYTES_MAX = 256 * 1024
+IMPORT_LINE_LENGTH_MAX = 64 * 1024
+IMPORT_ERRORS_KEPT = 10_000
+POINTS_MAX = 10**15
+
+# The journal
+FACT_BYTES_MAX = 256 * 1024
+
+# Printing
+RECEIPT_COLUMNS_MIN = 16
+"""Narrower paper is refused: amounts would no longer fit on one line."""
+RECEIPT_COLUMNS_MAX = 96
+RECEIPT_WRAP_LINES_MAX = 4
+"""A longer text on a receipt ends in two dots."""
+RECEIPT_QR_BYTES_MAX = 512
+"""A longer QR text is refused: its modules would be too small for paper."""
+PRINT_CONNECT_TIMEOUT_S = 3
+PRINT_WRITE_TIMEOUT_S = 10
+PRINT_REOPEN_DELAY_MS = 200
+PRINT_JOB_BYTES_MAX = 1024 * 1024
+PRINT_TRIES_MAX = 3
+SIMULATED_PAPERS_KEPT = 20
+
+# The lanes
+LANE_QUEUE_MAX = 1000
+LANE_STOP_TIMEOUT_MS = 5000
+
+# Screen
+MESSAGES_KEPT = 20
+MESSAGE_SHOWN_MS = 8000
+SCAN_GAP_MS = 100
+SCAN_TOTAL_MS = 1500
+SCAN_LENGTH_MIN = 4

@@ -1,0 +1,1 @@
+"""The loyalty engine: pure functions of program, member, basket and instant."""

@@ -1,0 +1,73 @@
+"""Where sales, ledger and journal are kept."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from pos_app.kernel.ids import EventId
+from pos_app.loyalty.quote import PointsStatement, Settlement
+from pos_app.retail.completed import CompletedSale
+from pos_app.retail.figures import SaleFigures
+from pos_app.retail.sale import Sale
+
+
+class SaleToFile(msgspec.Struct, frozen=True):
+    """A paid sale, complete, on its way into the books.
+
+    `program_hash` is the content hash of the program version that was used; `print_receipt` puts a receipt job into the
+    print queue within the same transaction.
+    """
+
+    event_id: EventId
+    sale: Sale
+    figures: SaleFigures
+    settlement: Settlement | None
+    cashier_name: str
+    program_hash: str
+    completed_at_ms: int
+    print_receipt: bool = True
+
+
+class FiledSale(msgspec.Struct, frozen=True):
+    """What can be read back: the sale with its number and the member's statement."""
+
+    completed: CompletedSale
+    statement: PointsStatement | None
+
+
+class Books(Protocol):
+    """Commit is the border: before it nothing outside happens, after it nothing can undo it."""
+
+    def file_sale(self, sale: SaleToFile) -> FiledSale:
+        """Write sale, ledger, lots, journal, receipt number, print job and the end of the draft in one durable transaction.
+
+        Filing the same event again returns what is already there. Raises Unavailable (`storage.full`, `storage.read_only`,
+        `storage.failed`) with nothing written.
+        """
+        ...
+
+    def keep_draft(self, draft: bytes) -> None:
+        """Keep the open sale without a sync; a kill at any instant leaves this one or the one before."""
+        ...
+
+    def draft(self) -> bytes | None:
+        """Return the open sale that was kept, if any."""
+        ...
+
+    def drop_draft(self) -> None:
+        """Forget the open sale."""
+        ...
+
+    def by_receipt(self, receipt_number: str) -> FiledSale | None:
+        """Return a filed sale by its receipt number."""
+        ...
+
+    def last_sale(self) -> FiledSale | None:
+        """Return the sale that was filed last on this till."""
+        ...
+
+    def note(self, event_id: EventId, kind: str, at_ms: int, facts: dict[str, str | int]) -> None:
+        """Append a small fact to the journal (op.login, drawer.nosale, sale.cancel), durable when it returns."""
+        ...

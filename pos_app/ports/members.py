@@ -1,0 +1,73 @@
+"""Who the members are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from pos_app.kernel.ids import EventId, MemberId
+from pos_app.loyalty.member import MemberSnapshot
+
+
+class MemberStatus(StrEnum):
+    """Whether a member or card may be used."""
+
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    EXPIRED = "expired"
+
+
+class FoundMember(msgspec.Struct, frozen=True):
+    """A member found by card or phone: `status` and `card_expires_at_ms` are those of the card that was shown."""
+
+    member_id: MemberId
+    masked_name: str
+    status: MemberStatus
+    card_expires_at_ms: int | None = None
+
+
+class Enrolment(msgspec.Struct, frozen=True):
+    """A new member as typed at the counter; the phone number in E.164, `card` empty or the token that was scanned.
+
+    `consent_text` is the sentence the customer agreed to; `consent` whether messages may be sent.
+    """
+
+    event_id: EventId
+    member_id: MemberId
+    name: str
+    phone: str
+    card: str
+    consent: bool
+    consent_text: str
+    tier: str
+    at_ms: int
+
+
+class Members(Protocol):
+    """Reads of one indexed row each, and enrolment as one transaction with its fact in the journal."""
+
+    def by_card(self, token: str) -> FoundMember | None:
+        """Return the member this card token belongs to (looked up by its digest)."""
+        ...
+
+    def by_phone(self, e164: str) -> FoundMember | None:
+        """Return the member with this phone number (looked up by its digest)."""
+        ...
+
+    def found(self, member_id: MemberId) -> FoundMember | None:
+        """Return the member by id, as after a restart."""
+        ...
+
+    def snapshot(self, member_id: MemberId, as_of_ms: int) -> MemberSnapshot:
+        """Return tier and open lots; raises Unavailable if the member is gone."""
+        ...
+
+    def card_digest(self, token: str) -> str:
+        """Return the digest under which a card token is known (hex)."""
+        ...
+
+    def enrol(self, enrolment: Enrolment) -> FoundMember:
+        """Write the member and the sealed fact; raises Refused `member.phone_taken` or `member.card_taken`."""
+        ...

@@ -1,0 +1,1 @@
+"""The sale: products, codes, lines, prices, taxes, totals, tenders."""
