@@ -1,0 +1,58 @@
+# Every chore of the house. `make help` lists them.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+DATA ?=
+DATA_ARGUMENT = $(if $(DATA),--data "$(DATA)")
+UNBUFFERED := PYTHONUNBUFFERED=1
+
+.PHONY: help setup develop run demo test quick check bench bench-quick bench-scale faults screenshots build lock
+
+help:            ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+setup:           ## make .venv with what the till needs
+	@tools/bootstrap.sh runtime
+
+develop:         ## the same, with what tests and builds need
+	@tools/bootstrap.sh dev
+
+run: setup       ## open the checkout of the demo shop (DATA=dir chooses the data folder)
+	@$(PYTHON) -m pos_app run $(DATA_ARGUMENT)
+
+demo: setup      ## ring up the scripted demo sale (DATA=dir chooses the data folder)
+	@$(PYTHON) -m pos_app demo $(DATA_ARGUMENT)
+
+test: check      ## everything CI needs: checks, tests, short fault campaigns
+	@$(UNBUFFERED) $(PYTHON) -m pytest --ignore=tests/house
+
+quick: develop   ## the inner loop: lint, house tests, unit tests
+	@$(PYTHON) -m ruff check --quiet
+	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house tests/unit
+
+check: develop   ## format, lint, strict types, import contracts, house tests
+	@$(PYTHON) -m ruff format --check --quiet || { echo "Not formatted: run .venv/bin/ruff format"; exit 1; }
+	@$(PYTHON) -m ruff check --quiet
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house
+
+bench: develop   ## every figure beside its limit
+	@$(PYTHON) -m bench
+
+bench-quick: develop  ## the figures that need no large shop
+	@$(PYTHON) -m bench quick
+
+bench-scale: develop  ## the figures at a million members
+	@$(PYTHON) -m bench scale
+
+faults: develop  ## the long fault campaigns
+	@$(UNBUFFERED) $(PYTHON) -m pytest -m faults --campaign=long --timeout=3600
+
+screenshots: develop  ## every screen as a picture in docs/screenshots
+	@$(PYTHON) -m pos_app.ui.screenshots docs/screenshots
+
+build: develop   ## the bundle with the Debian package made from it
+	@$(PYTHON) installer/build.py
+
+lock: develop    ## pin requirements/*.in with hashes, naming no registry
+	@$(PYTHON) tools/lock.py
