@@ -1,0 +1,1 @@
+"""Printers, scanners, drawer: each with its simulated twin."""

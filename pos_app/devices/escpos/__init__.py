@@ -1,0 +1,1 @@
+"""ESC/POS as bytes: encoder, printer table, status answers."""

@@ -1,0 +1,102 @@
+"""A receipt as the bytes of one ESC/POS job."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from pos_app.devices.escpos.codes import barcode_bytes, qr_bytes
+from pos_app.devices.escpos.entry import CutKind, PrinterEntry
+from pos_app.devices.escpos.pages import PageFit, choose_page
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.limits import PRINT_JOB_BYTES_MAX
+from pos_app.ports.printing import Substitution
+from pos_app.receipts.cells import padded
+from pos_app.receipts.document import Align, Barcode, Cut, Document, Qr, Style
+from pos_app.receipts.layout import Laid, Line, lay_out
+
+_CUTS = {
+    CutKind.FEED_PARTIAL: b"\x1dVB\x00",
+    CutKind.FEED_FULL: b"\x1dVA\x00",
+    CutKind.PARTIAL: b"\x1dV\x01",
+    CutKind.FULL: b"\x1dV\x00",
+    CutKind.NONE: b"",
+}
+_FEEDS_ITSELF = frozenset({CutKind.FEED_PARTIAL, CutKind.FEED_FULL})
+_WIDE, _TALL = 0x10, 0x01
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    """The bytes of one job with every character that had to be replaced."""
+
+    data: bytes
+    substitutions: tuple[Substitution, ...]
+
+
+def encode(document: Document, entry: PrinterEntry, columns: int | None = None) -> Encoded:
+    """Return the job that prints `document` on printer `entry`, on fewer `columns` than it has if asked to.
+
+    The job resets the printer first and never pulses the drawer. Raises Refused `receipt.too_long`, and what bar codes
+    and QR codes raise.
+    """
+    used = min(columns or entry.columns, entry.columns)
+    page = choose_page(document, entry.code_pages)
+    fit = PageFit(page)
+    laid = lay_out(document, used, fit)
+    codec = page.codec
+    out = [_head(entry, page.number, used)]
+    for item in laid:
+        if isinstance(item, Line):
+            out.append(_style_bytes(item.style, bool(entry.small_columns)))
+            text = item.text if item.align is Align.LEFT else _placed(item, entry, used)
+            out.append(text.encode(codec))
+            out.append(b"\n")
+        else:
+            out.append(_code_bytes(item, _narrowed(entry, used)))
+    data = b"".join(out)
+    if len(data) > PRINT_JOB_BYTES_MAX:
+        raise Refused("receipt.too_long", length=len(data), most=PRINT_JOB_BYTES_MAX)
+    return Encoded(data, fit.substitutions)
+
+
+def _head(entry: PrinterEntry, page_number: int, columns: int) -> bytes:
+    """Reset, leave the Chinese mode, choose the code page, narrow the print area if asked to."""
+    head = b"\x1b@" + (b"\x1c." if entry.multibyte else b"") + b"\x1bt%c" % page_number
+    if columns != entry.columns:
+        head += b"\x1dW" + _narrowed(entry, columns).dots.to_bytes(2, "little")
+    return head
+
+
+def _narrowed(entry: PrinterEntry, columns: int) -> PrinterEntry:
+    if columns == entry.columns:
+        return entry
+    return msgspec.structs.replace(entry, dots=entry.dots // entry.columns * columns)
+
+
+@lru_cache(maxsize=64)
+def _style_bytes(style: Style, has_small: bool) -> bytes:
+    """Everything that makes up a style, always whole: nothing is left over from the line before."""
+    size = (_WIDE if style.wide else 0) | (_TALL if style.tall else 0)
+    font = b"\x1bM%c" % (style.small) if has_small else b""
+    return b"\x1ba\x00\x1d!%c\x1bE%c" % (size, style.bold) + font
+
+
+def _placed(line: Line, entry: PrinterEntry, columns: int) -> str:
+    room = columns
+    if line.style.small and entry.small_columns:
+        room = entry.small_columns * columns // entry.columns
+    if line.style.wide:
+        room //= 2
+    return padded(line.text, room, line.align).rstrip()
+
+
+def _code_bytes(item: Laid, entry: PrinterEntry) -> bytes:
+    if isinstance(item, Barcode):
+        return barcode_bytes(item, entry)
+    if isinstance(item, Qr):
+        return qr_bytes(item, entry)
+    assert isinstance(item, Cut)
+    if entry.cut in _FEEDS_ITSELF:
+        return _CUTS[entry.cut]
+    return b"\x1bd%c" % entry.feed_lines + _CUTS[entry.cut]

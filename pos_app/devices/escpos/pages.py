@@ -1,0 +1,53 @@
+"""One code page for one job."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pos_app.devices.escpos.entry import CodePage
+from pos_app.devices.escpos.substitutes import page_table
+from pos_app.ports.printing import Substitution
+from pos_app.receipts.document import Columns, Document, Text
+from pos_app.receipts.layout import clean
+
+
+class PageFit:
+    """Makes texts printable on `page`, remembering every character it had to replace."""
+
+    def __init__(self, page: CodePage) -> None:
+        self.page = page
+        self._table = page_table(page.codec)
+        self._replaced: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return `text` without controls and with only characters of the page."""
+        if text.isascii() and text.isprintable():
+            return text
+        wanted = clean(text)
+        fitted = wanted.translate(self._table)
+        if fitted != wanted:
+            self._replaced.update((ch, self._table[ord(ch)]) for ch in wanted if self._table[ord(ch)] != ch)
+        return fitted
+
+    @property
+    def substitutions(self) -> tuple[Substitution, ...]:
+        """What was replaced so far, in order of appearance."""
+        return tuple(Substitution(wanted, printed) for wanted, printed in self._replaced.items())
+
+
+def choose_page(document: Document, pages: Sequence[CodePage]) -> CodePage:
+    """Return the page that lacks the fewest different characters of the document, the earliest of equals."""
+    text = "".join(_texts(document))
+    if text.isascii():
+        return pages[0]
+    wanted = {ch for ch in set(clean(text)) if not ch.isascii()}
+    return min(pages, key=lambda page: len(wanted - page_table(page.codec).chars))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for row in document.rows:
+        if isinstance(row, Columns):
+            for cells in row.rows:
+                yield from cells
+        elif isinstance(row, Text):
+            yield row.text

@@ -1,0 +1,69 @@
+"""Total, tenders, change, taxes of a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pos_app.kernel.messages import Translate
+from pos_app.receipts.document import BOLD, Align, Blank, Columns, Row, Style, Text, pair
+from pos_app.receipts.figures import Figures
+from pos_app.retail.completed import CompletedSale
+from pos_app.retail.shop import ShopProfile, TaxMode
+from pos_app.retail.tender import TenderKind
+
+_TAX_ALIGNS = (Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT)
+
+
+def total_rows(
+    completed: CompletedSale, shop: ShopProfile, translate: Translate, figures: Figures
+) -> Iterator[Row]:
+    """Yield goods and tax where the tax is added on top, the total, what was saved, the number of items."""
+    came_to = completed.figures
+    if shop.tax.mode is TaxMode.EXCLUSIVE:
+        yield pair(translate("receipt.goods"), figures.money(came_to.goods_minor))
+        yield pair(translate("receipt.tax"), figures.money(came_to.tax_minor))
+    label = translate("receipt.total", currency=shop.currency.code)
+    yield pair(label, figures.money(came_to.total_minor), Style(bold=True, tall=True))
+    if came_to.saved_minor:
+        yield pair(translate("receipt.saved"), figures.money(came_to.saved_minor))
+    yield Text(translate("receipt.items", items=came_to.items))
+    yield Blank()
+
+
+def tender_rows(completed: CompletedSale, translate: Translate, figures: Figures) -> Iterator[Row]:
+    """Yield each tender as it was handed over, then what went back."""
+    rows = [
+        (
+            translate(f"receipt.tender.{tender.kind}"),
+            figures.money(tender.given_minor if tender.kind is TenderKind.CASH else tender.amount_minor),
+        )
+        for tender in completed.sale.tenders
+    ]
+    if rows:
+        yield Columns(tuple(rows))
+    if completed.figures.change_minor:
+        yield pair(translate("receipt.change"), figures.money(completed.figures.change_minor), BOLD)
+
+
+def tax_rows(completed: CompletedSale, translate: Translate, figures: Figures) -> Iterator[Row]:
+    """Yield the tax table: label with rate, net, tax, gross."""
+    taxes = completed.figures.taxes
+    if not taxes:
+        return
+    heading = (
+        translate("receipt.tax_rate"),
+        translate("receipt.tax_net"),
+        translate("receipt.tax"),
+        translate("receipt.tax_gross"),
+    )
+    rows = [
+        (
+            f"{tax.label} {figures.percent(tax.rate)}",
+            figures.money(tax.net_minor),
+            figures.money(tax.tax_minor),
+            figures.money(tax.gross_minor),
+        )
+        for tax in taxes
+    ]
+    yield Blank()
+    yield Columns((heading, *rows), _TAX_ALIGNS)
