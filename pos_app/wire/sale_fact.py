@@ -1,0 +1,121 @@
+"""The fact of a completed sale."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pos_app.wire.fact import VERSION, FactKind
+
+Why = tuple[str, dict[str, str | int]]
+"""A reason as code and parameters: the sentence is made where it is read."""
+
+
+class SaleFactAdjustment(msgspec.Struct, frozen=True):
+    """A change of a line's amount in minor units."""
+
+    kind: str
+    source: str
+    amount: int
+    why: Why
+
+
+class SaleFactLine(msgspec.Struct, frozen=True):
+    """One product row: `qty` in thousandths, money in minor units, `product` the product's id, `sku` its number."""
+
+    no: int
+    product: str
+    sku: str
+    name: str
+    code: str
+    qty: int
+    price: int
+    ext: int
+    adj: tuple[SaleFactAdjustment, ...]
+    amt: int
+    tax: str
+    pts: int
+
+
+class SaleFactTender(msgspec.Struct, frozen=True):
+    """One means given: what counts towards the sale, what was handed over, and whose it is."""
+
+    kind: str
+    amt: int
+    given: int
+    ref: str
+
+
+class SaleFactTax(msgspec.Struct, frozen=True):
+    """One rate of the tax table; `rate` is numerator and denominator."""
+
+    cls: str
+    label: str
+    rate: tuple[int, int]
+    net: int
+    tax: int
+    gross: int
+
+
+class SaleFactLot(msgspec.Struct, frozen=True):
+    """Points put into or taken out of one lot."""
+
+    lot: str
+    points: int
+    earned: int
+    expires: int | None
+
+
+class SaleFactEntry(msgspec.Struct, frozen=True):
+    """One change of an account; (acct, device, fact id, leg) is its key everywhere."""
+
+    acct: str
+    leg: str
+    kind: str
+    amount: int
+    rule: str
+    why: Why
+    line: int
+    lots: tuple[SaleFactLot, ...]
+
+
+class Authority(msgspec.Struct, frozen=True):
+    """By what right points were spent: `res` is the reservation, `tried` those whose outcome is unknown."""
+
+    mode: str = "local"
+    res: str | None = None
+    tried: tuple[str, ...] = ()
+
+
+class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of a sale, its fields in the order they are written; nothing in it names a customer.
+
+    `at` and `started` are ms UTC, `op` the cashier's id, `rules` the hash of the program version, `card` the digest
+    of the card shown, `receipt` the receipt number.
+    """
+
+    v: int = VERSION
+    id: str
+    t: str = FactKind.SALE.value
+    at: int
+    op: str
+    rules: str
+    card: str | None
+    lines: tuple[SaleFactLine, ...]
+    tender: tuple[SaleFactTender, ...]
+    entries: tuple[SaleFactEntry, ...]
+    auth: Authority
+    receipt: str
+    sale: str
+    started: int
+    member: str | None
+    tax: tuple[SaleFactTax, ...]
+    total: int
+    change: int
+
+
+_DECODER = msgspec.json.Decoder(SaleFact)
+
+
+def read_sale(body: bytes) -> SaleFact:
+    """Return what a sale's body says; raises msgspec.DecodeError when it says something else."""
+    return _DECODER.decode(body)
