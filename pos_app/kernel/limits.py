@@ -37,6 +37,7 @@ TAGS_MAX = 50
 # Sign-on
 PIN_LENGTH_MIN = 4
 PIN_LENGTH_MAX = 12
+PIN_LENGTH_MIN_MANAGER = 6
 PIN_TRIES = 5
 PIN_LOCK_MS = 30_000
 PIN_LOCK_MAX_MS = 30 * 60_000
@@ -53,12 +54,30 @@ POINTS_MAX = 10**15
 # The journal
 FACT_BYTES_MAX = 256 * 1024
 
+# Storage
+DRAFT_BYTES_MAX = 4 * 1024 * 1024
+STORAGE_BUSY_TIMEOUT_MS = 5000
+STORAGE_CACHE_KIB = 16 * 1024
+STORAGE_STATEMENTS_KEPT = 128
+WAL_FILE_BYTES_KEPT = 32 * 1024 * 1024
+CHECKPOINT_COMMITS = 64
+"""After this many commits the checkpoint thread moves the write-ahead log into the database file."""
+BULK_SALES_PER_COMMIT = 500
+PRODUCT_VERSIONS_KEPT = 20_000
+"""Products whose stored version is remembered in memory; the oldest ones are forgotten beyond it."""
+RECEIPT_NUMBER_MAX = 9_999_999
+KEYRING_TIMEOUT_S = 3
+
 # Printing
 RECEIPT_COLUMNS_MIN = 16
 """Narrower paper is refused: amounts would no longer fit on one line."""
 RECEIPT_COLUMNS_MAX = 96
 RECEIPT_WRAP_LINES_MAX = 4
 """A longer text on a receipt ends in two dots."""
+PRINTER_FILE_BYTES_MAX = 64 * 1024
+RASTER_BAND_ROWS = 128
+RASTER_ROWS_MAX = 2400
+"""30 cm of image at 8 dots per millimetre; a longer one is refused."""
 RECEIPT_QR_BYTES_MAX = 512
 """A longer QR text is refused: its modules would be too small for paper."""
 PRINT_CONNECT_TIMEOUT_S = 3
@@ -78,3 +97,12 @@ MESSAGE_SHOWN_MS = 8000
 SCAN_GAP_MS = 100
 SCAN_TOTAL_MS = 1500
 SCAN_LENGTH_MIN = 4
+
+# The replay
+REPLAY_CHUNK_ROWS = 65_536
+"""Rows of history held in memory at a time."""
+REPLAY_PRODUCTS_KEPT = 16_384
+"""Products remembered between baskets, so that memory stays constant."""
+REPLAY_SALES_PER_COMMIT = 500
+REPLAY_SCANNED_EVERY = 20
+"""Every twentieth basket is rung up scan by scan."""

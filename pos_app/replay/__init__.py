@@ -1,0 +1,1 @@
+"""Baskets of a real grocer, rung up again."""
