@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -10,6 +11,9 @@ from pos_app.receipts.document import Align
 
 ELLIPSIS = ".."
 """Two ASCII dots: every printer has them."""
+
+_ONE_CELL_EACH = re.compile("[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027]*").fullmatch
+"""Latin, Greek, Cyrillic, Armenian, dashes, quotes: most texts need no look at single characters."""
 
 
 @lru_cache(maxsize=4096)
@@ -21,12 +25,12 @@ def _char_cells(char: str) -> int:
 
 def cell_width(text: str) -> int:
     """Return how many cells `text` takes: 2 for wide East Asian characters, 0 for combining marks."""
-    return len(text) if text.isascii() else sum(map(_char_cells, text))
+    return len(text) if text.isascii() or _ONE_CELL_EACH(text) else sum(map(_char_cells, text))
 
 
 def cut_to(text: str, cells: int) -> tuple[str, str]:
     """Split `text` after the longest head of at most `cells` cells, marks staying with their letter."""
-    if text.isascii():
+    if text.isascii() or _ONE_CELL_EACH(text):
         return text[:cells], text[cells:]
     used = 0
     for i, char in enumerate(text):
@@ -61,8 +65,8 @@ def padded(text: str, cells: int, align: Align) -> str:
 def wrapped(text: str, cells: int, lines_max: int) -> list[str]:
     """Return `text` as 1 to `lines_max` lines of at most `cells` cells (>= 1).
 
-    Breaks at spaces, inside a word only where the word alone is too long. Leading spaces indent every line as long as
-    they leave half of the cells; what does not fit on the last line is elided.
+    Breaks at spaces, inside a word only where the word alone is too long. Leading spaces indent every line as
+    long as they leave half of the cells; what does not fit on the last line is elided.
     """
     if cell_width(text) <= cells:
         return [text]

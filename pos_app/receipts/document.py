@@ -39,8 +39,8 @@ class Text(msgspec.Struct, frozen=True, tag="text"):
 class Columns(msgspec.Struct, frozen=True, tag="columns"):
     """A table: each row has one cell per entry of `aligns`, columns are as wide as their widest cell.
 
-    Column `grow` takes what is left over and wraps; its leading spaces indent all its lines. Where the others leave
-    it no room, a row breaks and the rest of its cells stand at the right edge of the next line.
+    Column `grow` takes what is left over and wraps; its leading spaces indent all its lines. Where the others
+    leave it no room, a row breaks and the rest of its cells stand at the right edge of the next line.
     """
 
     rows: tuple[tuple[str, ...], ...]

@@ -8,7 +8,7 @@ import msgspec
 
 from pos_app.kernel.limits import RECEIPT_COLUMNS_MIN, RECEIPT_WRAP_LINES_MAX
 from pos_app.kernel.printable import printable
-from pos_app.receipts.cells import cell_width, elided, padded, wrapped
+from pos_app.receipts.cells import cell_width, padded, wrapped
 from pos_app.receipts.document import (
     PLAIN,
     Align,
@@ -97,25 +97,26 @@ def _table(table: Columns, columns: int, fit: Fit) -> list[Line]:
 def _row(row: tuple[str, ...], widths: list[int], table: Columns) -> Iterator[Line]:
     """One table row on one line, or more where the growing cell wraps: the other cells stand on the first."""
     grown = wrapped(row[table.grow], widths[table.grow], RECEIPT_WRAP_LINES_MAX)
+    blank = ("",) * len(row)
     for n, part in enumerate(grown):
         cells = [
-            padded(part if i == table.grow else "" if n else row[i], width, table.aligns[i])
-            for i, width in enumerate(widths)
+            padded(part if i == table.grow else cell, width, table.aligns[i])
+            for i, (cell, width) in enumerate(zip(blank if n else row, widths, strict=True))
             if width
         ]
         yield Line((" " * GAP).join(cells).rstrip(), Align.LEFT, table.style)
 
 
 def _broken_row(row: tuple[str, ...], table: Columns, room: int) -> Iterator[Line]:
-    """One table row over several lines: as many cells as fit, later lines at the right edge."""
-    line, first = "", True
-    for cell in filter(None, row):
-        joined = f"{line} {cell}" if line else cell
-        if cell_width(joined) <= room:
-            line = joined
-            continue
-        if line:
-            yield Line(padded(line, room, Align.LEFT if first else Align.RIGHT).rstrip(), Align.LEFT, table.style)
-            first = False
-        line = elided(cell, room)
-    yield Line(padded(line, room, Align.LEFT if first else Align.RIGHT).rstrip(), Align.LEFT, table.style)
+    """One table row over several lines: first cell at the left edge, the others at the right one."""
+    first, *others = (cell for cell in row if cell) if any(row) else ("",)
+    rest = " ".join(others)
+    if cell_width(first) + GAP + cell_width(rest) <= room:
+        yield Line(
+            first + padded(rest, room - cell_width(first), Align.RIGHT).rstrip(), Align.LEFT, table.style
+        )
+        return
+    for line in wrapped(first, room, RECEIPT_WRAP_LINES_MAX):
+        yield Line(line.rstrip(), Align.LEFT, table.style)
+    for line in wrapped(rest, room, RECEIPT_WRAP_LINES_MAX) if rest else ():
+        yield Line(padded(line, room, Align.RIGHT), Align.LEFT, table.style)

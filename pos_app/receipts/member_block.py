@@ -11,7 +11,7 @@ from pos_app.receipts.figures import Figures
 
 
 def member_rows(statement: PointsStatement, translate: Translate, figures: Figures) -> Iterator[Row]:
-    """Yield masked name with tier, points earned by reason, spent, balance, what expires next, the next reward."""
+    """Yield name with tier, points earned by reason, spent, balance, what expires next, the next reward."""
     yield Blank()
     yield Rule("=")
     yield pair(statement.masked_name, statement.tier_name, BOLD)

@@ -42,9 +42,11 @@ def sale_receipt(
     *,
     is_copy: bool = False,
 ) -> Document:
-    """Return the receipt, right on paper of any width; `statement` is the member's side of the sale, if there is one.
+    """Return the receipt, right on paper of any width; `statement` is the member's side of the sale, if there
+    is one.
 
-    `is_copy` marks a reprint, which is otherwise the same. Raises babel's UnknownLocaleError for a bad shop locale.
+    `is_copy` marks a reprint, which is otherwise the same. Raises babel's UnknownLocaleError for a bad shop
+    locale.
     """
     figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
     rows: list[Row] = [*_shop_rows(shop, translate)]
@@ -92,7 +94,7 @@ def _lines_table(completed: CompletedSale, translate: Translate, figures: Figure
 def _line_rows(
     line: SaleLine, came_to: LineFigures, label: str, translate: Translate, figures: Figures
 ) -> Iterator[tuple[str, ...]]:
-    """Name with the amount before adjustments, the unit price where it is not the amount, then each adjustment."""
+    """Name with the amount before adjustments, the unit price where it differs, then each adjustment."""
     weighed = line.product.unit is Unit.KG
     pieces = figures.quantity(MILLI if weighed else line.quantity_milli, Unit.PIECE)
     name = line.product.receipt_name or line.product.name
@@ -125,5 +127,5 @@ def _closing_rows(
 
 
 def receipt_mark(completed: CompletedSale) -> str:
-    """Return what the QR of a receipt says: format, receipt number, chain fingerprint, in QR's compact letters."""
+    """Return what the QR of a receipt says: format, number, chain fingerprint, in QR's compact letters."""
     return f"R1:{completed.receipt_number}:{completed.fingerprint}".upper()

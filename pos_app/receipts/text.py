@@ -12,7 +12,8 @@ _CUT = "8<"
 def as_text(document: Document, columns: int) -> str:
     """Return the document as lines of at most `columns` cells, ending in a line break.
 
-    Bar codes appear as `||| data |||`, QR codes as `[QR] data` cut over several lines, a cut as a dashed line.
+    Bar codes appear as `||| data |||`, QR codes as `[QR] data` cut over several lines, a cut as a dashed
+    line.
     """
     lines = [line for laid in lay_out(document, columns) for line in _lines(laid, columns)]
     return "\n".join(lines) + "\n"

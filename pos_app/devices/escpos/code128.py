@@ -13,7 +13,8 @@ Part = tuple[str, str]
 
 
 def code128_parts(data: str) -> list[Part]:
-    """Split printable ASCII `data` into (code set, text) parts: C for pairs of digits where that is shorter, B else.
+    """Split printable ASCII `data` into (code set, text) parts: C for pairs of digits where that is shorter,
+    B else.
 
     Raises ValueError for anything that code set B lacks.
     """

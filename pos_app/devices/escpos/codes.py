@@ -57,7 +57,8 @@ def _ean13(digits: str) -> tuple[bytes, int]:
 
 
 def qr_bytes(qr: Qr, entry: PrinterEntry) -> bytes:
-    """Return the QR code centred with its quiet zone, drawn by the printer or as an image; nothing for a printer without.
+    """Return the QR code centred with its quiet zone, drawn by the printer or as an image; nothing for a
+    printer without.
 
     Raises Refused `receipt.qr_too_long` beyond RECEIPT_QR_BYTES_MAX bytes.
     """

@@ -37,8 +37,8 @@ class Encoded(msgspec.Struct, frozen=True):
 def encode(document: Document, entry: PrinterEntry, columns: int | None = None) -> Encoded:
     """Return the job that prints `document` on printer `entry`, on fewer `columns` than it has if asked to.
 
-    The job resets the printer first and never pulses the drawer. Raises Refused `receipt.too_long`, and what bar codes
-    and QR codes raise.
+    The job resets the printer first and never pulses the drawer. Raises Refused `receipt.too_long`, and what
+    bar codes and QR codes raise.
     """
     used = min(columns or entry.columns, entry.columns)
     page = choose_page(document, entry.code_pages)

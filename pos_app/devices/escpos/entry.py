@@ -59,10 +59,10 @@ class DrawerPulse(msgspec.Struct, frozen=True):
 class PrinterEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one model of printer can do.
 
-    `dots` across the paper, `columns` of its normal font, `small_columns` of its second font (0 = it has none),
-    `feed_lines` before a cut that does not feed by itself. `code_pages` in order of preference. `multibyte` printers
-    start in a Chinese mode that must be switched off. `status` says whether it answers real-time questions at all;
-    `can_mute_real_time` whether it knows GS ( D.
+    `dots` across the paper, `columns` of its normal font, `small_columns` of its second font (0 = it has
+    none), `feed_lines` before a cut that does not feed by itself. `code_pages` in order of preference.
+    `multibyte` printers start in a Chinese mode that must be switched off. `status` says whether it answers
+    real-time questions at all; `can_mute_real_time` whether it knows GS ( D.
     """
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from pos_app.devices.escpos.entry import CodePage
@@ -23,11 +24,16 @@ class PageFit:
         """Return `text` without controls and with only characters of the page."""
         if text.isascii() and text.isprintable():
             return text
-        wanted = clean(text)
+        wanted = _composed(text)
         fitted = wanted.translate(self._table)
         if fitted != wanted:
-            self._replaced.update((ch, self._table[ord(ch)]) for ch in wanted if self._table[ord(ch)] != ch)
+            self._note(wanted)
         return fitted
+
+    def _note(self, wanted: str) -> None:
+        for ch in clean(wanted):  # dropped controls were never wanted
+            if (printed := self._table[ord(ch)]) != ch:
+                self._replaced[ch] = printed
 
     @property
     def substitutions(self) -> tuple[Substitution, ...]:
@@ -40,7 +46,7 @@ def choose_page(document: Document, pages: Sequence[CodePage]) -> CodePage:
     text = "".join(_texts(document))
     if text.isascii():
         return pages[0]
-    wanted = {ch for ch in set(clean(text)) if not ch.isascii()}
+    wanted = {ch for ch in set(_composed(text)) if not ch.isascii()}
     return min(pages, key=lambda page: len(wanted - page_table(page.codec).chars))
 
 
@@ -51,3 +57,7 @@ def _texts(document: Document) -> Iterator[str]:
                 yield from cells
         elif isinstance(row, Text):
             yield row.text
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -19,8 +19,9 @@ _UNMUTE = b"\x1d(D\x03\x00\x14\x01\x01"
 def raster(rows: Sequence[Sequence[bool]], entry: PrinterEntry) -> bytes:
     """Return black (True) and white dots as GS v 0 commands of at most RASTER_BAND_ROWS rows.
 
-    The image moves right dot by dot until its bytes hold no real-time command. Raises Refused `receipt.image_too_large`
-    if it is wider than the paper, longer than RASTER_ROWS_MAX or cannot be moved free of such commands.
+    The image moves right dot by dot until its bytes hold no real-time command. Raises Refused
+    `receipt.image_too_large` if it is wider than the paper, longer than RASTER_ROWS_MAX or cannot be moved
+    free of such commands.
     """
     from_width = len(rows[0]) if rows else 0
     if from_width > entry.dots or len(rows) > RASTER_ROWS_MAX:
@@ -48,4 +49,3 @@ def _packed(row: Sequence[bool], shift: int, width_bytes: int) -> bytes:
     for dot in row:
         bits = bits << 1 | dot
     return (bits << width_bytes * 8 - len(row) - shift).to_bytes(width_bytes, "big")
-

@@ -70,31 +70,42 @@ _SPELLED = {
     "←": "<-",
     "✓": "v",
 }
-_CYRILLIC = dict(
-    zip(
-        "абвгдежзийклмнопрстуфхцчшщъыьэюяёієїґў",
-        "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya e i ye i g u".split(),
-        strict=True,
-    )
-)
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρσςτυφχψω",
-        "a b g d e z i th i k l m n x o p r s s t y f ch ps o".split(),
-        strict=True,
-    )
-)
-_LETTERS = {char: "" if latin == "_" else latin for char, latin in (_CYRILLIC | _GREEK).items()}
+_CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэёіґў", "abvgdeziyklmnoprstufyeeigu", strict=True)) | {
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "",
+    "ь": "",
+    "ю": "yu",
+    "я": "ya",
+    "є": "ye",
+    "ї": "i",
+}
+_GREEK = dict(zip("αβγδεζηικλμνξοπρσςτυφω", "abgdeziiklmnxoprsstyfo", strict=True)) | {
+    "θ": "th",
+    "χ": "ch",
+    "ψ": "ps",
+}
+_LETTERS = _CYRILLIC | _GREEK
 
 UNPRINTABLE = "?"
 
+_SPACES = frozenset({"Zs", "Zl", "Zp"})
+_BREAKS = frozenset("\n\r\t\x85")
+_DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
 
 class PageTable(dict[int, str]):
-    """A table for str.translate: characters of one code page stay, others become what the page has instead."""
+    """A table for str.translate: characters of one page stay, others become what the page has instead."""
 
     def __init__(self, codec: str) -> None:
         high = (bytes([byte]).decode(codec, "ignore") for byte in range(0x80, 0x100))
-        self.chars = frozenset(ch for ch in high if len(ch) == 1 and unicodedata.category(ch) not in ("Cc", "Cf", "Zs"))
+        self.chars = frozenset(
+            ch for ch in high if len(ch) == 1 and unicodedata.category(ch) not in ("Cc", "Cf", "Zs")
+        )
         super().__init__({ord(ch): ch for ch in self.chars})
         super().update({code: chr(code) for code in range(0x20, 0x7F)})
         super().update({ord(ch): plain for ch, plain in _ALWAYS.items()})
@@ -105,10 +116,13 @@ class PageTable(dict[int, str]):
         return found
 
     def _substitute(self, char: str) -> str:
-        if unicodedata.category(char) == "Zs":
+        category = unicodedata.category(char)
+        if category in _SPACES or char in _BREAKS:
             return " "
+        if category in _DROPPED:
+            return ""
         for candidate in _candidates(char):
-            if all(ch.isascii() and ch.isprintable() or ch in self.chars for ch in candidate):
+            if all((ch.isascii() and ch.isprintable()) or ch in self.chars for ch in candidate):
                 return candidate
         return UNPRINTABLE
 
