@@ -1,0 +1,10 @@
+"""`python -m pos_app` and the `pos-app` command."""
+
+from __future__ import annotations
+
+import sys
+
+from pos_app.cli.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

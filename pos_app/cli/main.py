@@ -1,0 +1,45 @@
+"""Finds the command that was asked for, importing nothing that another command needs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+COMMANDS = {
+    "run": "open the checkout (what `make run` does)",
+    "demo": "the scripted demo sale, with pictures of every step",
+    "receipt": "a receipt by number, as text, printer bytes or picture",
+    "verify": "check the books: chain, numbers, ledger, totals",
+    "products": "import products from a CSV file (dry run first)",
+    "program": "check a loyalty program file",
+    "code": "say what a scanned code means and which rule matched",
+    "sheet": "the printable sheet of command barcodes",
+    "replay": "ring up a year of a real grocer",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what was asked, 1 when it could not, 2 for unusable words."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words[0] if words and words[0] in COMMANDS else ""
+    if not name:
+        return _help(words)
+    module = importlib.import_module(f"pos_app.cli.{name}")
+    parser = argparse.ArgumentParser(prog=f"pos-app {name}", description=COMMANDS[name])
+    module.arguments(parser)
+    chosen = parser.parse_args(words[1:])
+    code: int = module.run(chosen)
+    return code
+
+
+def _help(words: Sequence[str]) -> int:
+    asked = not words or words[0] in ("-h", "--help", "help")
+    out = sys.stdout if asked else sys.stderr
+    if not asked:
+        print(f"pos-app: there is no command {words[0]!r}", file=out)
+    print("usage: pos-app COMMAND [...]; `pos-app COMMAND --help` says more\n", file=out)
+    for name, meaning in COMMANDS.items():
+        print(f"  {name:<10} {meaning}", file=out)
+    return 0 if asked else 2

@@ -1,0 +1,1 @@
+"""What a process needs: settings, paths, lanes, logs, texts."""
