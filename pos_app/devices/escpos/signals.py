@@ -11,6 +11,12 @@ def drawer_pulse(entry: PrinterEntry) -> bytes:
     return b"\x1bp%c%c%c" % (drawer.pin == 5, drawer.on_ms // 2, drawer.off_ms // 2)
 
 
+def real_time_pulse(entry: PrinterEntry) -> bytes:
+    """Return DLE DC4 1: the pulse that a printer gives at once, even when it is offline for lack of paper."""
+    tenths = max(1, min(8, entry.drawer.on_ms // 100))
+    return b"\x10\x14\x01%c%c" % (entry.drawer.pin == 5, tenths)
+
+
 def beeps(entry: PrinterEntry, times: int) -> bytes:
     """Return the command for 1 to 9 beeps of 0.1 s; nothing for a printer without a beeper."""
     if not 1 <= times <= 9:
