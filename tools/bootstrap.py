@@ -59,6 +59,19 @@ def is_ready(name: str) -> bool:
     return False
 
 
+def wanted_set(name: str) -> str:
+    """The set to install when one is asked for: an environment that once had the larger set keeps it."""
+    return "dev" if os.path.exists(stamp_path("dev")) else name
+
+
+def mark_unfinished() -> None:
+    """Take back every stamp while packages change: a start cut short is no finished one."""
+    for name in SETS:
+        if os.path.exists(stamp_path(name)):
+            with open(stamp_path(name), "w", encoding="utf-8") as stamp:
+                stamp.write("unfinished")
+
+
 def child_environment() -> dict[str, str]:
     """Our environment without what would make a child write no byte code or look at another environment."""
     dropped = (
@@ -193,7 +206,9 @@ def set_up(name: str) -> None:
     found = find_python.find()
     if found is None:
         raise Stop(NO_PYTHON)
-    make_environment(find_uv(found), found, name)
+    uv = find_uv(found)
+    mark_unfinished()
+    make_environment(uv, found, name)
     add_project()
     complete = system_libraries.complete(VENV, with_tests=name == "dev")
     if complete:
@@ -210,13 +225,11 @@ def main(words: list[str]) -> int:
         return 2
     if is_ready(name):
         return 0
-    if os.path.exists(stamp_path("dev")):
-        name = "dev"  # an environment that once had the larger set keeps it
     sys.path.insert(0, ROOT)
     from tools.say import Stop, tell
 
     try:
-        set_up(name)
+        set_up(wanted_set(name))
     except Stop as stop:
         tell("\n%s" % stop)
         return 1
