@@ -8,7 +8,8 @@ import msgspec
 class BasketLine(msgspec.Struct, frozen=True, gc=False):
     """One line: `amount_minor` as priced, after the adjustments that are not the engine's own.
 
-    `net_minor` is the same without tax. `may_*` are what law and price rules allow for the product: no rule overrides them.
+    `net_minor` is the same without tax. `may_*` are what law and price rules allow for the product: no rule
+    overrides them.
     """
 
     line_no: int
@@ -28,7 +29,9 @@ class BasketLine(msgspec.Struct, frozen=True, gc=False):
 
 
 class Chosen(msgspec.Struct, frozen=True, gc=False):
-    """A reward that was asked for: `times` of a fixed one, or `points` of one paid by the point (0 = as many as fit)."""
+    """A reward that was asked for: `times` of a fixed one, or `points` of one paid by the point (0 = as
+    many as fit).
+    """
 
     reward_id: str
     times: int = 1
@@ -38,8 +41,8 @@ class Chosen(msgspec.Struct, frozen=True, gc=False):
 class Basket(msgspec.Struct, frozen=True):
     """The sale at instant `at_ms` (its start), with the rewards chosen so far.
 
-    `minute_of_week` 0..10079 and `date` (ISO, shop time) are what time rules look at: the engine has no time zone database.
-    `stored_value_minor` is what stored value pays, which may not earn.
+    `minute_of_week` 0..10079 and `date` (ISO, shop time) are what time rules look at: the engine has no
+    time zone database. `stored_value_minor` is what stored value pays, which may not earn.
     """
 
     at_ms: int

@@ -29,10 +29,11 @@ class LotChange(msgspec.Struct, frozen=True, gc=False):
 
 
 class EntryDraft(msgspec.Struct, frozen=True):
-    """One immutable change of an account; (account, event, leg) is its key, so settling twice changes nothing.
+    """One immutable change of an account; (account, event, leg) is its key, so settling twice changes
+    nothing.
 
-    `points` is the sum of `lots`. `rule` is the id of the earn rule or reward, `reason` the why-line, `line_no` the
-    sale line it belongs to (0 = the whole sale).
+    `points` is the sum of `lots`. `rule` is the id of the earn rule or reward, `reason` the why-line,
+    `line_no` the sale line it belongs to (0 = the whole sale).
     """
 
     account_id: AccountId

@@ -8,7 +8,12 @@ from pos_app.kernel.ids import AccountId, LotId, MemberId
 
 
 class Lot(msgspec.Struct, frozen=True, gc=False):
-    """Points earned together with one expiry: `open_points` of `earned_points` are left; no lot is ever negative."""
+    """Points earned together with one expiry: `open_points` of `earned_points` are left; no lot is ever
+    negative.
+
+    `expires_at_ms` is the last instant they can be spent at; None when they have no date of their own (they
+    never end, or they end after a time without activity).
+    """
 
     lot_id: LotId
     earned_at_ms: int
@@ -20,7 +25,9 @@ class Lot(msgspec.Struct, frozen=True, gc=False):
 class MemberSnapshot(msgspec.Struct, frozen=True):
     """What the engine needs of a member at instant `as_of_ms`.
 
-    `lots` are the open ones, earliest expiry first, then oldest. `debt_points` is what a member owes (0 = none).
+    `lots` are the open ones, earliest expiry first, then oldest. `debt_points` is what a member owes (0 =
+    none). `last_activity_ms` is when points were last earned or redeemed (0 = not known): inactivity is
+    counted from it.
     """
 
     member_id: MemberId
@@ -30,6 +37,7 @@ class MemberSnapshot(msgspec.Struct, frozen=True):
     as_of_ms: int
     joined_at_ms: int = 0
     debt_points: int = 0
+    last_activity_ms: int = 0
 
     @property
     def balance_points(self) -> int:

@@ -35,11 +35,29 @@ class RewardTender(msgspec.Struct, frozen=True, gc=False):
     reason: Message
 
 
+class SpentItem(msgspec.Struct, frozen=True, gc=False):
+    """What one chosen reward costs and takes off in all: `points` and `amount_minor` are positive."""
+
+    reward_id: str
+    times: int
+    points: int
+    amount_minor: int
+    reason: Message
+
+
+class LeftOut(msgspec.Struct, frozen=True, gc=False):
+    """A line that earns nothing, with the exclusion or law that says so."""
+
+    line_no: int
+    reason: Message
+
+
 class RewardOption(msgspec.Struct, frozen=True):
     """A reward of the program for this member and basket.
 
-    `usable` when one more fits now; otherwise `why_not` says what is missing. `cost_points` and `worth_minor` are what one
-    more use (or, for a reward paid by the point, as many points as fit) would cost and take off. `used` counts uses already chosen.
+    `usable` when one more fits now; otherwise `why_not` says what is missing. `cost_points` and
+    `worth_minor` are what one more use (or, for a reward paid by the point, as many points as fit) would
+    cost and take off. `used` counts uses already chosen.
     """
 
     reward_id: str
@@ -55,8 +73,10 @@ class RewardOption(msgspec.Struct, frozen=True):
 class Quote(msgspec.Struct, frozen=True):
     """Everything a screen or a settlement needs to know about one basket.
 
-    `line_points` maps line numbers to points. `spent_points` is the price of the chosen rewards, `spendable_points` what
-    is left to spend. `dropped` names chosen rewards that no longer fit, with the reason.
+    `line_points` maps line numbers to points. `spent_points` is the price of the chosen rewards,
+    `spendable_points` what is left to spend. `dropped` names chosen rewards that no longer fit, with the
+    reason. `spent` is (the price of) each chosen reward, `left_out` the lines that earn nothing by rule or
+    law.
     """
 
     earned: tuple[EarnItem, ...] = ()
@@ -69,13 +89,15 @@ class Quote(msgspec.Struct, frozen=True):
     dropped: tuple[tuple[str, Message], ...] = ()
     spent_points: int = 0
     spendable_points: int = 0
+    spent: tuple[SpentItem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class PointsStatement(msgspec.Struct, frozen=True):
     """The member's side of a completed sale, as the receipt prints it.
 
-    `earned` is (reason, points) per rule, `spent` likewise with positive points; `balance_points` after the sale;
-    the next points to expire with their instant; `next_reward` a nudge.
+    `earned` is (reason, points) per rule, `spent` likewise with positive points; `balance_points` after the
+    sale; the next points to expire with their instant; `next_reward` a nudge.
     """
 
     masked_name: str

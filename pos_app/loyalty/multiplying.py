@@ -1,0 +1,117 @@
+"""How tier and rule multipliers share the lines of a basket."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import NamedTuple
+
+from pos_app.kernel.money import Rate
+from pos_app.loyalty.program import Multiplying, Stacking
+from pos_app.loyalty.situation import Situation
+
+
+class Portion(NamedTuple):
+    """Lines on which one multiplier adds `extra` times the points; `factor` is what the why-line names."""
+
+    rule_id: str
+    name: str
+    factor: Rate
+    extra: Rate
+    places: frozenset[int]
+    covers_all: bool
+    is_tier: bool
+
+
+class _Multiplier(NamedTuple):
+    rule_id: str
+    name: str
+    factor: Rate
+    places: frozenset[int]
+    covers_all: bool
+    is_tier: bool
+
+
+def portions(situation: Situation, rules: list[tuple[int, list[int]]]) -> list[Portion]:
+    """Return what each multiplier adds where; `rules` are (number of the rule, places of its lines) in
+    program order.
+
+    The tier comes first. With stacking = best_multiplier only the highest counts on a line (the earlier one
+    on a tie).
+    """
+    found = _multipliers(situation, rules)
+    if not found:
+        return []
+    if len(found) == 1:
+        return [_portion(found[0], _less_one(found[0].factor), found[0].places)]
+    earning = situation.compiled.program.earning
+    if earning.stacking is Stacking.BEST_MULTIPLIER:
+        return _best_only(situation, found)
+    if earning.multipliers is Multiplying.ADD:
+        return [_portion(each, _less_one(each.factor), each.places) for each in found]
+    return _compounded(situation, found)
+
+
+def _multipliers(situation: Situation, rules: list[tuple[int, list[int]]]) -> list[_Multiplier]:
+    compiled = situation.compiled
+    found: list[_Multiplier] = []
+    tier = compiled.tier_by_id.get(situation.tier)
+    if tier is not None and tier.multiplier.numerator > tier.multiplier.denominator:
+        everything = frozenset(range(len(situation.lines)))
+        found.append(_Multiplier(f"tier:{tier.tier_id}", tier.name, tier.multiplier, everything, True, True))
+    for number, places in rules:
+        rule = compiled.rules[number]
+        found.append(_Multiplier(rule.rule_id, rule.name, rule.factor, frozenset(places), False, False))
+    return found
+
+
+def _best_only(situation: Situation, found: list[_Multiplier]) -> list[Portion]:
+    best: list[set[int]] = [set() for _ in found]
+    for place in range(len(situation.lines)):
+        winner = -1
+        for number, each in enumerate(found):
+            if place in each.places and (winner < 0 or _above(each.factor, found[winner].factor)):
+                winner = number
+        if winner >= 0:
+            best[winner].add(place)
+    return [
+        _portion(
+            each, _less_one(each.factor), frozenset(places), covers_all=len(places) == len(situation.lines)
+        )
+        for each, places in zip(found, best, strict=True)
+        if places
+    ]
+
+
+def _compounded(situation: Situation, found: list[_Multiplier]) -> list[Portion]:
+    """Each multiplier adds (its factor - 1) times what the earlier ones made of the line."""
+    before = [Rate(1)] * len(situation.lines)
+    result: list[Portion] = []
+    for each in found:
+        groups: dict[Rate, set[int]] = {}
+        for place in sorted(each.places):
+            groups.setdefault(_times(_less_one(each.factor), before[place]), set()).add(place)
+            before[place] = _times(before[place], each.factor)
+        result += [_portion(each, extra, frozenset(groups[extra]), False) for extra in sorted(groups)]
+    return result
+
+
+def _portion(
+    each: _Multiplier, extra: Rate, places: frozenset[int], covers_all: bool | None = None
+) -> Portion:
+    whole = each.covers_all if covers_all is None else covers_all
+    return Portion(each.rule_id, each.name, each.factor, extra, places, whole, each.is_tier)
+
+
+def _less_one(factor: Rate) -> Rate:
+    return Rate(factor.numerator - factor.denominator, factor.denominator)
+
+
+def _times(one: Rate, other: Rate) -> Rate:
+    numerator = one.numerator * other.numerator
+    denominator = one.denominator * other.denominator
+    shared = gcd(numerator, denominator)
+    return Rate(numerator // shared, denominator // shared)
+
+
+def _above(one: Rate, other: Rate) -> bool:
+    return one.numerator * other.denominator > other.numerator * one.denominator

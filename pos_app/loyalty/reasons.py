@@ -1,0 +1,64 @@
+"""The reason each entry and each change carries, as a code with parameters."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pos_app.kernel.messages import Message
+from pos_app.kernel.money import Rate
+from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Reward
+
+
+def rate_text(rate: Rate) -> str:
+    """Return an exact rate as people write it: 2, 1.5, 0.05; thirds and the like as a fraction."""
+    if rate.denominator == 1:
+        return str(rate.numerator)
+    rest = rate.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{rate.numerator}/{rate.denominator}"
+    text = format(Decimal(rate.numerator) / Decimal(rate.denominator), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rule_reason(rule: EarnRule, measured: int) -> Message:
+    """Return why a rule gave points: `measured` minor units of spend, or thousandths of quantity."""
+    if rule.kind is EarnKind.SPEND:
+        return Message(
+            "earn.spend",
+            {
+                "rule": rule.name,
+                "spend_minor": measured,
+                "each": rate_text(rule.points),
+                "step_minor": rule.step,
+            },
+        )
+    if rule.kind is EarnKind.UNIT:
+        return Message(
+            "earn.unit",
+            {
+                "rule": rule.name,
+                "quantity_milli": measured,
+                "each": rate_text(rule.points),
+                "step_milli": rule.step,
+            },
+        )
+    return Message("earn.sale", {"rule": rule.name})
+
+
+def multiplier_reason(name: str, factor: Rate, is_tier: bool) -> Message:
+    """Return why a multiplier added points."""
+    return Message("earn.tier" if is_tier else "earn.multiplier", {"rule": name, "factor": rate_text(factor)})
+
+
+def left_out_reason(name: str) -> Message:
+    """Return why a line earned nothing: the name of the exclusion, or empty when law forbids it."""
+    return Message("earn.left_out", {"name": name}) if name else Message("earn.forbidden")
+
+
+def reward_reason(reward: Reward, points: int) -> Message:
+    """Return what a chosen reward is called on receipt and why-line, with the points it cost."""
+    code = "reward.paid" if reward.effect is Effect.PER_POINT else "reward.given"
+    return Message(code, {"reward": reward.name, "cost_points": points})
