@@ -214,7 +214,7 @@ def set_up(name: str) -> None:
     if complete:
         with open(stamp_path(name), "w", encoding="utf-8") as stamp:
             stamp.write(fingerprint(name))
-    tell("Ready.")
+    tell("Ready." if complete else "Ready, except for what is named above.")
 
 
 def main(words: list[str]) -> int:
