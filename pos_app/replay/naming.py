@@ -18,13 +18,22 @@ CATALOGUE_AT_MS = 1_480_550_400_000
 CRATED = "PRODUCE"
 
 _WORDS = {
-    "ALL": "all", "AND": "and", "BKD": "Baked", "BKFST": "Breakfast", "BR": "Bread", "BRKFST": "Breakfast",
-    "CAN": "Canned", "CATFD": "Cat Food", "CLEANG": "Cleaning", "CNTRL": "Control", "CT": "ct",
-    "DOGFD": "Dog Food", "DRSNG": "Dressing", "DZ": "dozen", "FD": "Food", "FRZN": "Frozen", "GA": "gal",
-    "GM": "General", "GR": "g", "IN": "in", "LB": "lb", "MISC": "Misc", "ML": "ml", "NOVELTI": "Novelties",
-    "OZ": "oz", "PCKGD": "Packaged", "PK": "pk", "PKLD": "Pickled", "PREM": "Premium", "PT": "pt", "QT": "qt",
-    "SALD": "Salad", "SEASNL": "Seasonal", "SNDWCH": "Sandwich", "SPLY": "Supply", "SPRD": "Spread",
-    "SUP": "Super", "VEG": "Vegetables", "W": "with", "WHLSM": "Wholesome", "WTR": "Water",
+    "AND": "and", "BBQ": "BBQ", "BG": "Bags", "BKD": "Baked", "BKFST": "Breakfast", "BN": "Beans",
+    "BR": "Bread", "BRKFST": "Breakfast", "BTL": "Bottle", "BTR": "Butter", "CAN": "Canned",
+    "CANNED": "Canned", "CARB": "Carbonated", "CATFD": "Cat Food", "CHIX": "Chicken",
+    "CHOCOCLATE": "Chocolate", "CLEANG": "Cleaning", "CNTRL": "Control", "CONC": "Concentrate",
+    "CRMD": "Creamed", "CRYSTL": "Crystal", "CT": "ct", "DNR": "Dinner", "DNRS": "Dinners",
+    "DOGFD": "Dog Food", "DRNK": "Drink", "DRNKS": "Drinks", "DRSNG": "Dressing", "DSH": "Dishes",
+    "DZ": "dozen", "FD": "Food", "FLVRD": "Flavored", "FRZN": "Frozen", "FT": "ft", "GA": "gal",
+    "GDS": "Goods", "GM": "General", "GR": "g", "HANDKE": "Handkerchiefs", "HBC": "Care", "IN": "in",
+    "IWS": "Sliced", "JCE": "Juice", "L": "l", "LB": "lb", "MISC": "Misc", "MIXS": "Mixes", "ML": "ml",
+    "MX": "Mix", "MXS": "Mixes", "NOVELTI": "Novelties", "OZ": "oz", "PCKGD": "Packaged", "PK": "pk",
+    "PKG": "Pack", "PKLD": "Pickled", "PNT": "Peanut", "PREM": "Premium", "PT": "pt", "PWDR": "Powder",
+    "QT": "qt", "REFRGRATD": "Refrigerated", "SALD": "Salad", "SAUS": "Sausage", "SEASNL": "Seasonal",
+    "SFT": "Soft", "SHERBTS": "Sherbets", "SNDWCH": "Sandwich", "SNGL": "Single", "SPECILATY": "Specialty",
+    "SPLY": "Supply", "SPRD": "Spread", "SQ": "sq", "SRV": "Serve", "SS": "Single Serve", "SUP": "Super",
+    "SW": "Sweet", "SWEETNERS": "Sweeteners", "TISS": "Tissue", "TRSH": "Trash",
+    "UNDERGARMEN": "Undergarments", "VEG": "Vegetables", "W": "with", "WHLSM": "Wholesome", "WTR": "Water",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 
