@@ -1,0 +1,101 @@
+"""The bridge between retail and loyalty: one sale in, every figure out, computed from scratch."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+import msgspec
+
+from pos_app.kernel.clock import local_time
+from pos_app.loyalty.basket import Basket, BasketLine, Chosen
+from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.quote import Quote
+from pos_app.loyalty.quoting import quote
+from pos_app.ports.members import FoundMember
+from pos_app.retail.figures import SaleFigures
+from pos_app.retail.product import Forbid
+from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
+from pos_app.retail.shop import ShopProfile, TaxRules
+from pos_app.retail.tax import without_tax
+from pos_app.retail.tender import Tender, TenderKind
+from pos_app.retail.totals import figures
+
+FIRST_POINTS_TENDER_NO = 1001
+"""Tenders paid with points are computed, not taken: they are numbered apart from those a cashier takes."""
+
+
+class Evaluated(msgspec.Struct, frozen=True):
+    """A sale with everything that follows from it.
+
+    `tenders` are those taken plus those that chosen rewards pay; `basket` is what the engine was asked.
+    """
+
+    sale: Sale
+    figures: SaleFigures
+    quote: Quote
+    basket: Basket
+    tenders: tuple[Tender, ...] = ()
+    found: FoundMember | None = None
+    snapshot: MemberSnapshot | None = None
+
+
+def evaluate(
+    shop: ShopProfile,
+    zone: tzinfo,
+    program: CompiledProgram,
+    sale: Sale,
+    found: FoundMember | None = None,
+    snapshot: MemberSnapshot | None = None,
+) -> Evaluated:
+    """Return all figures of `sale` for this member under this program; the same input always gives the same figures."""
+    basket = to_basket(shop, zone, sale)
+    answer = quote(program, snapshot, basket)
+    changes: dict[int, list[Adjustment]] = {}
+    for change in answer.changes:
+        changes.setdefault(change.line_no, []).append(
+            Adjustment(AdjustmentKind.REWARD, change.reward_id, change.amount_minor, change.reason)
+        )
+    paid_by_points = tuple(
+        Tender(FIRST_POINTS_TENDER_NO + place, TenderKind.POINTS, part.amount_minor, part.amount_minor, part.reward_id)
+        for place, part in enumerate(answer.tenders)
+    )
+    tenders = sale.tenders + paid_by_points
+    result = figures(sale, shop.tax, changes, answer.line_points, paid_by_points)
+    return Evaluated(sale, result, answer, basket, tenders, found, snapshot)
+
+
+def to_basket(shop: ShopProfile, zone: tzinfo, sale: Sale) -> Basket:
+    """Return the sale as the engine sees it: amounts after price list, labels and manual changes."""
+    moment = local_time(sale.started_at_ms, zone)
+    return Basket(
+        at_ms=sale.started_at_ms,
+        lines=tuple(_basket_line(line, shop.tax) for line in sale.lines),
+        chosen=tuple(Chosen(one.reward_id, one.times, one.points) for one in sale.rewards),
+        minute_of_week=moment.weekday() * 1440 + moment.hour * 60 + moment.minute,
+        date=moment.date().isoformat(),
+        store=shop.store_no,
+    )
+
+
+def _basket_line(line: SaleLine, rules: TaxRules) -> BasketLine:
+    product = line.product
+    amount = line.extended_minor
+    for adjustment in line.adjustments:
+        amount += adjustment.amount_minor
+    forbids = product.forbids
+    return BasketLine(
+        line.line_no,
+        product.number,
+        product.category,
+        product.brand,
+        product.tags,
+        line.quantity_milli,
+        line.unit_price_minor,
+        line.extended_minor,
+        amount,
+        without_tax(amount, product.tax_class, rules),
+        Forbid.DISCOUNT not in forbids,
+        Forbid.EARN not in forbids,
+        Forbid.REDEEM not in forbids,
+    )

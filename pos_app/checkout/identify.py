@@ -1,0 +1,53 @@
+"""A member comes to the sale: by card or by phone number."""
+
+from __future__ import annotations
+
+import msgspec
+
+from pos_app.checkout.outcome import Identified, NotEnrolled
+from pos_app.checkout.tools import Tools
+from pos_app.kernel.errors import Refused
+from pos_app.ports.members import FoundMember, MemberStatus
+from pos_app.retail.sale import Sale
+
+
+def by_card(tools: Tools, sale: Sale, token: str) -> tuple[Sale, Identified | NotEnrolled]:
+    """Find the member of a card; the sale remembers the card's digest even when nobody has it.
+
+    Raises Refused `card.blocked`, `card.expired`.
+    """
+    found = tools.members.by_card(token)
+    if found is None:
+        return msgspec.structs.replace(sale, card=tools.members.card_digest(token)), NotEnrolled(card=token)
+    _check(found, sale)
+    marked = msgspec.structs.replace(sale, card=tools.members.card_digest(token))
+    return attach(marked, found), Identified(found, again=sale.member_id == found.member_id)
+
+
+def by_phone(tools: Tools, sale: Sale, e164: str) -> tuple[Sale, Identified | NotEnrolled]:
+    """Find the member of a phone number given in E.164. Raises Refused `card.blocked`."""
+    found = tools.members.by_phone(e164)
+    if found is None:
+        return sale, NotEnrolled(phone=e164)
+    _check(found, sale)
+    return attach(sale, found), Identified(found, again=sale.member_id == found.member_id)
+
+
+def attach(sale: Sale, found: FoundMember) -> Sale:
+    """Put the member on the sale; rewards chosen for another member are dropped with that member."""
+    if sale.member_id == found.member_id:
+        return sale
+    return msgspec.structs.replace(sale, member_id=found.member_id, rewards=())
+
+
+def detach(sale: Sale) -> Sale:
+    """Take the member off the sale, with the rewards chosen for them."""
+    return msgspec.structs.replace(sale, member_id=None, card="", rewards=())
+
+
+def _check(found: FoundMember, sale: Sale) -> None:
+    if found.status is MemberStatus.BLOCKED:
+        raise Refused("card.blocked", name=found.masked_name)
+    expires = found.card_expires_at_ms
+    if found.status is MemberStatus.EXPIRED or (expires is not None and expires <= sale.started_at_ms):
+        raise Refused("card.expired", name=found.masked_name)

@@ -1,0 +1,98 @@
+"""The open sale with its history, its draft and its figures."""
+
+from __future__ import annotations
+
+from pos_app.checkout import recover, redeem
+from pos_app.checkout.evaluation import Evaluated, evaluate
+from pos_app.checkout.tools import Tools
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import SaleId
+from pos_app.kernel.limits import UNDO_STEPS_MAX
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.ports.books import FiledSale
+from pos_app.ports.members import FoundMember
+from pos_app.ports.staff import Cashier
+from pos_app.retail import editing
+from pos_app.retail.sale import Sale
+
+
+class OpenSale:
+    """Every change makes a new `Sale`, evaluates it from scratch and keeps it as the draft."""
+
+    def __init__(self, tools: Tools, cashier: Cashier) -> None:
+        self.tools = tools
+        self.cashier = cashier
+        self.last: FiledSale | None = None
+        self.dropped: tuple[tuple[str, Message], ...] = ()
+        """Rewards that the last change took off again because they no longer fit, with the reason."""
+        self.evaluated: Evaluated
+        self._past: list[Sale] = []
+        self.start()
+
+    @property
+    def sale(self) -> Sale:
+        """The open sale."""
+        return self.evaluated.sale
+
+    @property
+    def can_undo(self) -> bool:
+        """True when there is a step to go back to; money that was taken is never undone, only taken back."""
+        return bool(self._past)
+
+    def undo(self) -> None:
+        """Go back one step of lines, member or rewards. Raises Refused `undo.nothing`."""
+        if not self._past:
+            raise Refused("undo.nothing")
+        self._put(self._past.pop())
+
+    def start(self) -> None:
+        """Open a fresh, empty sale."""
+        self._past.clear()
+        self.dropped = ()
+        fresh = Sale(SaleId(self.tools.new_id()), self.tools.clock.now_ms(), self.cashier.cashier_id)
+        self.evaluated = self._evaluate(fresh, None, None)
+
+    def apply(self, sale: Sale, *, undoable: bool = True) -> None:
+        """Make `sale` the open one."""
+        before = self.sale
+        if sale is before:
+            return
+        self._put(sale)
+        if undoable:
+            self._past.append(before)
+            del self._past[:-UNDO_STEPS_MAX]
+        else:
+            self._past.clear()
+
+    def _put(self, sale: Sale) -> None:
+        if not self.sale.lines:
+            sale = editing.started_at(sale, self.tools.clock.now_ms())
+        found, snapshot = self._member_of(sale)
+        evaluated = self._evaluate(sale, found, snapshot)
+        dropped = evaluated.quote.dropped
+        if dropped:
+            for reward_id, _ in dropped:
+                sale = redeem.drop(sale, reward_id)
+            evaluated = self._evaluate(sale, found, snapshot)
+        recover.keep(self.tools.books, sale)
+        self.evaluated = evaluated
+        self.dropped = dropped
+
+    def _evaluate(
+        self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None
+    ) -> Evaluated:
+        tools = self.tools
+        return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot)
+
+    def _member_of(self, sale: Sale) -> tuple[FoundMember | None, MemberSnapshot | None]:
+        member_id = sale.member_id
+        if member_id is None:
+            return None, None
+        known = self.evaluated
+        if known.found is not None and known.found.member_id == member_id:
+            return known.found, known.snapshot
+        found = self.tools.members.found(member_id)
+        if found is None:
+            raise Refused("member.gone")
+        return found, self.tools.members.snapshot(member_id, sale.started_at_ms)

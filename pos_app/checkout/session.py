@@ -1,0 +1,121 @@
+"""What a cashier can do to the open sale."""
+
+from __future__ import annotations
+
+from pos_app.checkout import enrol as enrolling
+from pos_app.checkout import identify, redeem, scan, typed
+from pos_app.checkout.finish import check_payable, finish
+from pos_app.checkout.open_sale import OpenSale
+from pos_app.checkout.outcome import Identified, Outcome
+from pos_app.checkout.pay import add_tender
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import EventId
+from pos_app.kernel.quantity import MILLI
+from pos_app.ports.books import FiledSale
+from pos_app.retail import editing
+from pos_app.retail.sale import Sale
+from pos_app.retail.tender import TenderKind
+
+
+class CheckoutSession(OpenSale):
+    """One cashier at the counter.
+
+    A method that raises Refused or Unavailable has changed nothing, except that a refused product scan leaves its
+    unsold row.
+    """
+
+    def scan(self, code: str, quantity_milli: int = MILLI) -> Outcome:
+        """Take a scanned code. An unknown or mistyped one leaves an unsold row and raises Refused."""
+        try:
+            sale, outcome = scan.scan(self.tools, self.sale, code, quantity_milli)
+        except Refused as refused:
+            if refused.code in scan.LEAVES_UNSOLD:
+                self.apply(editing.add_unsold(self.sale, code, refused.message))
+            raise
+        self.apply(sale)
+        return outcome
+
+    def enter(self, text: str) -> Outcome:
+        """Take what was typed, after Enter: a code, a quantity with a code, a phone number, a discount, a price."""
+        sale, outcome = typed.enter(self.tools, self.sale, text)
+        self.apply(sale)
+        return outcome
+
+    def understand(self, text: str) -> typed.Understood:
+        """Say what `text` would do, while it is being typed; changes nothing."""
+        return typed.understand(self.tools, self.sale, text)
+
+    def add_product(self, number: str, quantity_milli: int = MILLI, confirmed: bool = False) -> Outcome:
+        """Put a product on the sale by its number, as from a quick key or a search result."""
+        sale, outcome = scan.add_by_number(self.tools, self.sale, number, quantity_milli, confirmed)
+        self.apply(sale)
+        return outcome
+
+    def change_quantity(self, line_no: int, quantity_milli: int) -> None:
+        """Set the quantity of a line; 0 removes it."""
+        self.apply(editing.change_quantity(self.sale, line_no, quantity_milli))
+
+    def remove_line(self, line_no: int) -> None:
+        """Take a line off the sale."""
+        self.apply(editing.remove_line(self.sale, line_no))
+
+    def dismiss_unsold(self, unsold_no: int) -> None:
+        """Agree that a refused scan was not sold."""
+        self.apply(editing.dismiss_unsold(self.sale, unsold_no))
+
+    def cancel(self) -> None:
+        """Give up the open sale. Raises Refused `cancel.tenders_first` while money is in it."""
+        if self.sale.tenders:
+            raise Refused("cancel.tenders_first")
+        if not self.sale.is_empty:
+            self.tools.books.note(
+                EventId(self.tools.new_id()),
+                "sale.cancel",
+                self.tools.clock.now_ms(),
+                {
+                    "sale": str(self.sale.sale_id),
+                    "lines": len(self.sale.lines),
+                    "total_minor": self.evaluated.figures.total_minor,
+                },
+            )
+        self.tools.books.drop_draft()
+        self.start()
+
+    def enrol(self, phone: str, name: str, consent: bool, card: str = "") -> Identified:
+        """Make the customer a member and put them on the sale."""
+        found = enrolling.enrol(self.tools, phone, name, consent, card)
+        sale = identify.attach(self.sale, found)
+        self.apply(sale)
+        return Identified(found)
+
+    def detach_member(self) -> None:
+        """Take the member off the sale."""
+        self.apply(identify.detach(self.sale))
+
+    def choose_reward(self, reward_id: str, points: int = 0) -> None:
+        """Use a reward once more; raises Refused with have and need."""
+        self.apply(redeem.choose(self.tools, self.evaluated, reward_id, points))
+
+    def drop_reward(self, reward_id: str) -> None:
+        """Take a chosen reward off again."""
+        self.apply(redeem.drop(self.sale, reward_id))
+
+    def add_tender(self, kind: TenderKind, given_minor: int | None = None) -> None:
+        """Take money: `given_minor`, or exactly what is due."""
+        check_payable(self.evaluated)
+        self.apply(add_tender(self.evaluated, kind, given_minor), undoable=False)
+
+    def take_back_tender(self, tender_no: int) -> None:
+        """Give a tender back before the sale is finished."""
+        self.apply(editing.remove_tender(self.sale, tender_no), undoable=False)
+
+    def finish(self, print_receipt: bool = True) -> FiledSale:
+        """File the paid sale; a fresh sale is open when this returns. Nothing changes when it raises."""
+        filed = finish(self.tools, self.evaluated, self.cashier, print_receipt)
+        self.last = filed
+        self.start()
+        return filed
+
+    def take_up(self, sale: Sale) -> None:
+        """Go on with a sale that was kept, under the cashier who is signed on; prices and points are computed anew."""
+        self.apply(editing.with_cashier(sale, self.cashier.cashier_id), undoable=False)

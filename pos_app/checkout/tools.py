@@ -1,0 +1,28 @@
+"""What every cashier's action needs to hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pos_app.kernel.clock import Clock
+from pos_app.kernel.ids import IdSource
+from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.ports.books import Books
+from pos_app.ports.catalogue import Catalogue
+from pos_app.ports.members import Members
+from pos_app.retail.shop import ShopProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The shop, the program in force and the ports; wired once in the composition root."""
+
+    shop: ShopProfile
+    zone: ZoneInfo
+    program: CompiledProgram
+    catalogue: Catalogue
+    members: Members
+    books: Books
+    clock: Clock
+    new_id: IdSource

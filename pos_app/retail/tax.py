@@ -1,0 +1,57 @@
+"""The tax table of a sale: several rates, inclusive or exclusive, rounded per line or per receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.money import Rate, divide
+from pos_app.retail.figures import TaxLine
+from pos_app.retail.shop import TaxClass, TaxMode, TaxRounding, TaxRules
+
+
+def tax_table(amounts: Iterable[tuple[str, int]], rules: TaxRules) -> tuple[TaxLine, ...]:
+    """Return one row per tax class that occurs, in the shop's order, for (tax class, line amount in minor units) pairs.
+
+    Raises Refused `tax.unknown_class`.
+    """
+    sums: dict[str, int] = {}
+    taxes: dict[str, int] = {}
+    rates = {one.tax_class: one.rate for one in rules.classes}
+    per_line = rules.rounding is TaxRounding.PER_LINE
+    for tax_class, amount_minor in amounts:
+        rate = rates.get(tax_class)
+        if rate is None:
+            raise Refused("tax.unknown_class", tax_class=tax_class)
+        sums[tax_class] = sums.get(tax_class, 0) + amount_minor
+        if per_line:
+            taxes[tax_class] = taxes.get(tax_class, 0) + tax_of(amount_minor, rate, rules.mode)
+    rows = []
+    for one in rules.classes:
+        if one.tax_class in sums:
+            amount = sums[one.tax_class]
+            tax = taxes[one.tax_class] if per_line else tax_of(amount, one.rate, rules.mode)
+            rows.append(_row(one, amount, tax, rules.mode))
+    return tuple(rows)
+
+
+def tax_of(amount_minor: int, rate: Rate, mode: TaxMode) -> int:
+    """Return the tax in (inclusive) or on (exclusive) an amount, rounded half up once."""
+    if mode is TaxMode.INCLUSIVE:
+        return divide(amount_minor * rate.numerator, rate.denominator + rate.numerator)
+    return divide(amount_minor * rate.numerator, rate.denominator)
+
+
+def without_tax(amount_minor: int, tax_class: str, rules: TaxRules) -> int:
+    """Return a line amount without the tax it contains; where tax is added on top, that is the amount itself."""
+    if rules.mode is TaxMode.EXCLUSIVE:
+        return amount_minor
+    for one in rules.classes:
+        if one.tax_class == tax_class:
+            return amount_minor - tax_of(amount_minor, one.rate, rules.mode)
+    raise Refused("tax.unknown_class", tax_class=tax_class)
+
+
+def _row(one: TaxClass, amount_minor: int, tax_minor: int, mode: TaxMode) -> TaxLine:
+    net = amount_minor - tax_minor if mode is TaxMode.INCLUSIVE else amount_minor
+    return TaxLine(one.tax_class, one.label, one.rate, net, tax_minor, net + tax_minor)

@@ -1,0 +1,65 @@
+"""Every figure of a sale, computed from scratch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pos_app.kernel.quantity import MILLI, Unit, is_whole
+from pos_app.retail.figures import LineFigures, SaleFigures
+from pos_app.retail.sale import Adjustment, Sale, SaleLine
+from pos_app.retail.shop import TaxMode, TaxRules
+from pos_app.retail.tax import tax_table
+from pos_app.retail.tender import Tender
+
+
+def figures(
+    sale: Sale,
+    rules: TaxRules,
+    changes: Mapping[int, Sequence[Adjustment]],
+    points: Mapping[int, int],
+    more_tenders: Sequence[Tender] = (),
+) -> SaleFigures:
+    """Return the figures of `sale`.
+
+    `changes` are the adjustments that promotions and rewards make per line number, `points` what each line earns,
+    `more_tenders` those that are computed (points) rather than taken. Raises Refused `tax.unknown_class`.
+    """
+    lines = tuple(
+        line_figures(line, changes.get(line.line_no, ()), points.get(line.line_no, 0)) for line in sale.lines
+    )
+    taxes = tax_table(((line.tax_class, line.amount_minor) for line in lines), rules)
+    goods = sum(line.amount_minor for line in lines)
+    tax = sum(row.tax_minor for row in taxes)
+    total = goods + tax if rules.mode is TaxMode.EXCLUSIVE else goods
+    paid = sum(one.given_minor for one in sale.tenders) + sum(one.given_minor for one in more_tenders)
+    return SaleFigures(
+        lines=lines,
+        taxes=taxes,
+        goods_minor=goods,
+        tax_minor=tax,
+        total_minor=total,
+        saved_minor=-sum(one.amount_minor for line in lines for one in line.adjustments if one.amount_minor < 0),
+        paid_minor=min(paid, total),
+        due_minor=max(0, total - paid),
+        change_minor=max(0, paid - total),
+        items=item_count(sale.lines),
+    )
+
+
+def line_figures(line: SaleLine, changes: Sequence[Adjustment], points: int) -> LineFigures:
+    """Return one line after its own and the given adjustments."""
+    adjustments = (*line.adjustments, *changes) if changes else line.adjustments
+    amount = line.extended_minor
+    for adjustment in adjustments:
+        amount += adjustment.amount_minor
+    return LineFigures(line.line_no, line.extended_minor, adjustments, amount, line.product.tax_class, points)
+
+
+def item_count(lines: Iterable[SaleLine]) -> int:
+    """Return the pieces; what is weighed, and history that counts no pieces, is one item a line."""
+    return sum(
+        line.quantity_milli // MILLI
+        if line.product.unit is Unit.PIECE and is_whole(line.quantity_milli) and line.quantity_milli > 0
+        else 1
+        for line in lines
+    )
