@@ -17,16 +17,17 @@ _PROCESS_IDS = 95 * 95
 class Conversation:
     """One opened link, from its first question to its last."""
 
-    def __init__(self, link: Link) -> None:
-        """Talk over `link`, which is open."""
+    def __init__(self, link: Link, answer_ms: int = PRINT_ANSWER_TIMEOUT_MS) -> None:
+        """Talk over `link`, which is open, waiting up to `answer_ms` for the answer to a real-time question."""
         self._link = link
+        self._answer_ms = answer_ms
         self._reader = StatusReader()
         self.heard_rubbish = False
 
     def real_time(self, number: int) -> int | None:
-        """Return the bits of the answer to DLE EOT `number`, None without one; raises what the link raises."""
+        """Return the answer to DLE EOT `number`, None without one; raises what the link raises."""
         self._link.write(b"\x10\x04%c" % number)
-        answer = self._await(lambda heard: isinstance(heard, RealTime), PRINT_ANSWER_TIMEOUT_MS)
+        answer = self._await(lambda heard: isinstance(heard, RealTime), self._answer_ms)
         return answer.bits if isinstance(answer, RealTime) else None
 
     def question(self, confirm: Confirm, job: int) -> bytes:

@@ -16,8 +16,8 @@ from pos_app.devices.escpos.status import (
     is_stopped_by_paper,
 )
 from pos_app.devices.link import Link
+from pos_app.devices.patience import PATIENT, Patience
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import PRINT_CONFIRM_TIMEOUT_MS
 from pos_app.kernel.messages import Message
 from pos_app.ports.printing import Health, JobState, PrinterState, PrintJob, PrintResult
 
@@ -28,10 +28,11 @@ _PRINTER, _CAUSE, _PAPER = 1, 2, 4
 class EscPosPrinter:
     """Asks first, sends once, believes only what the printer confirms."""
 
-    def __init__(self, link: Link, entry: PrinterEntry) -> None:
+    def __init__(self, link: Link, entry: PrinterEntry, patience: Patience = PATIENT) -> None:
         """Use the printer of table entry `entry` over `link`; nothing is opened between jobs."""
         self._link = link
         self._entry = entry
+        self._patience = patience
         self._jobs = 0
 
     @property
@@ -52,7 +53,7 @@ class EscPosPrinter:
         """Ask the printer how it is."""
         try:
             self._link.open()
-            return self._ask_state(Conversation(self._link))
+            return self._ask_state(Conversation(self._link, self._patience.answer_ms))
         except Unavailable as error:
             return PrinterState(Health.UNREACHABLE, error.message)
         finally:
@@ -63,7 +64,7 @@ class EscPosPrinter:
         is_sending = False
         try:
             self._link.open()
-            health = self._ask_state(Conversation(self._link))
+            health = self._ask_state(Conversation(self._link, self._patience.answer_ms))
             if _is_silent(health):
                 return PrintResult(JobState.WAITING, health.reason)
             is_ready = health.health in (Health.READY, Health.UNKNOWN)
@@ -79,7 +80,7 @@ class EscPosPrinter:
         is_sending = False
         try:
             self._link.open()
-            talk = Conversation(self._link)
+            talk = Conversation(self._link, self._patience.answer_ms)
             before = self._ask_state(talk)
             if before.health not in (Health.READY, Health.UNKNOWN) or _is_silent(before):
                 return PrintResult(JobState.WAITING, before.reason)
@@ -98,7 +99,7 @@ class EscPosPrinter:
         if confirm is Confirm.NONE:
             return PrintResult(JobState.SENT)
         speed = self._link.bytes_per_second
-        patience_ms = PRINT_CONFIRM_TIMEOUT_MS + (len(data) * 1000 // speed if speed else 0)
+        patience_ms = self._patience.confirm_ms + (len(data) * 1000 // speed if speed else 0)
         try:
             if talk.is_confirmed(confirm, self._jobs, patience_ms):
                 return PrintResult(JobState.CONFIRMED)

@@ -1,0 +1,1 @@
+"""Devices that exist only on the screen: demo, training, tests."""

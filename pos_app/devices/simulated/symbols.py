@@ -1,0 +1,63 @@
+"""Bar codes and QR codes between printer data and pictures."""
+
+from __future__ import annotations
+
+import segno
+import zxingcpp
+from PIL import Image
+
+_CODE128, _EAN13, _EAN13_OLD = 73, 67, 2
+_FORMATS = {"Code128": zxingcpp.BarcodeFormat.Code128, "EAN13": zxingcpp.BarcodeFormat.EAN13}
+
+
+def barcode_text(system: int, data: bytes) -> tuple[str, str] | None:
+    """Return text and format of the data of GS k, None for a system or data that the simulator does not draw."""
+    if system == _CODE128:
+        text = _code128_text(data)
+        return (text, "Code128") if text else None
+    if system in (_EAN13, _EAN13_OLD) and data.isdigit():
+        return data.decode("ascii"), "EAN13"
+    return None
+
+
+def _code128_text(data: bytes) -> str:
+    """Undo `{A`, `{B`, `{C` and doubled braces."""
+    text, code_set, at = "", "", 0
+    while at < len(data):
+        if data[at : at + 1] == b"{" and at + 1 < len(data):
+            mark = chr(data[at + 1])
+            at += 2
+            if mark in "ABC":
+                code_set = mark
+            elif mark == "{":
+                text += "{"
+            continue
+        text += f"{data[at]:02d}" if code_set == "C" else chr(data[at])
+        at += 1
+    return text if code_set else ""
+
+
+def barcode_image(text: str, kind: str, module_dots: int, height_dots: int) -> Image.Image:
+    """Return the bars in black on white; raises ValueError for a text the format cannot hold."""
+    drawn = zxingcpp.create_barcode(text, _FORMATS[kind]).to_image(scale=1, add_quiet_zones=False)
+    height, width = drawn.shape
+    one_row = bytes(memoryview(drawn))[height // 2 * width : (height // 2 + 1) * width]
+    row = Image.frombytes("L", (width, 1), one_row)
+    return row.resize((width * module_dots, height_dots), Image.Resampling.NEAREST)
+
+
+def qr_image(data: bytes, error: str, module_dots: int) -> Image.Image:
+    """Return the QR code without its quiet zone."""
+    matrix = list(segno.make_qr(data, error=error, boost_error=False).matrix_iter(border=0))
+    dots = b"".join(bytes(0 if module else 255 for module in row) for row in matrix)
+    size = len(matrix)
+    return Image.frombytes("L", (size, size), dots).resize(
+        (size * module_dots, size * module_dots), Image.Resampling.NEAREST
+    )
+
+
+def raster_image(width_bytes: int, rows: bytes) -> Image.Image:
+    """Return one-bit rows as a picture, set bits black."""
+    height = len(rows) // width_bytes
+    inverted = bytes(byte ^ 0xFF for byte in rows)
+    return Image.frombytes("1", (width_bytes * 8, height), inverted).convert("L")
