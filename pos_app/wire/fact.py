@@ -56,5 +56,7 @@ def encode(fact: msgspec.Struct | dict[str, object]) -> bytes:
 
 
 def read_head(body: bytes) -> FactHead:
-    """Return version, id, kind and instant of a body; raises msgspec.DecodeError for anything that is no fact."""
+    """Return version, id, kind and instant of a body; raises msgspec.DecodeError for anything that is no
+    fact.
+    """
     return _HEAD.decode(body)

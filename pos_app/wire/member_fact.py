@@ -17,8 +17,9 @@ class SealedIdentifier(msgspec.Struct, frozen=True):
 class MemberEnrolFact(msgspec.Struct, frozen=True, kw_only=True):
     """The body of an enrolment.
 
-    `sealed` is the base64 of name, phone and consent text under the member's own key, which is never in a journal:
-    deleting that key erases them. `consent` says whether messages may be sent, `consent_hash` what was agreed to.
+    `sealed` is the base64 of name, phone and consent text under the member's own key, which is never in a
+    journal: deleting that key erases them. `consent` says whether messages may be sent, `consent_hash` what
+    was agreed to.
     """
 
     v: int = VERSION

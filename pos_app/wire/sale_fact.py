@@ -20,7 +20,9 @@ class SaleFactAdjustment(msgspec.Struct, frozen=True):
 
 
 class SaleFactLine(msgspec.Struct, frozen=True):
-    """One product row: `qty` in thousandths, money in minor units, `product` the product's id, `sku` its number."""
+    """One product row: `qty` in thousandths, money in minor units, `product` the product's id, `sku` its
+    number.
+    """
 
     no: int
     product: str
@@ -89,8 +91,8 @@ class Authority(msgspec.Struct, frozen=True):
 class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
     """The body of a sale, its fields in the order they are written; nothing in it names a customer.
 
-    `at` and `started` are ms UTC, `op` the cashier's id, `rules` the hash of the program version, `card` the digest
-    of the card shown, `receipt` the receipt number.
+    `at` and `started` are ms UTC, `op` the cashier's id, `rules` the hash of the program version, `card` the
+    digest of the card shown, `receipt` the receipt number.
     """
 
     v: int = VERSION

@@ -1,0 +1,143 @@
+"""Sales, ledger and journal: commit is the border."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import tzinfo
+
+from sqlalchemy import Connection
+
+from pos_app.kernel.clock import local_time
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import EventId, IdSource, JobId
+from pos_app.kernel.limits import BULK_SALES_PER_COMMIT, RECEIPT_NUMBER_MAX
+from pos_app.ports.books import FiledSale, SaleToFile
+from pos_app.retail.completed import CompletedSale
+from pos_app.storage.database import Database
+from pos_app.storage.drafts import Drafts
+from pos_app.storage.journal import Journal, known_entry
+from pos_app.storage.ledger import post
+from pos_app.storage.print_jobs import queue_receipt
+from pos_app.storage.product_versions import ProductVersions
+from pos_app.storage.sale_facts import sale_body
+from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
+from pos_app.storage.sale_rows import write_sale
+from pos_app.wire.chain import fingerprint
+from pos_app.wire.fact import FactKind
+from pos_app.wire.note import note_body
+
+_NUMBER = """INSERT INTO receipt_series VALUES (?, 1)
+    ON CONFLICT (series) DO UPDATE SET last_number = last_number + 1 RETURNING last_number"""
+_LAST_SALE = "SELECT max(entry_no) FROM sale"
+
+
+class StoredBooks:
+    """The books of one till in its encrypted database."""
+
+    def __init__(
+        self,
+        database: Database,
+        drafts: Drafts,
+        journal: Journal,
+        versions: ProductVersions,
+        ids: IdSource,
+        series: str,
+        zone: tzinfo,
+    ) -> None:
+        self._database = database
+        self._drafts = drafts
+        self._journal = journal
+        self._versions = versions
+        self._ids = ids
+        self._series = series
+        self._zone = zone
+        self._reader = SaleReader(database)
+        row = database.row(_LAST_SALE)
+        self._last_entry = (row[0] or 0) if row else 0
+
+    def file_sale(self, sale: SaleToFile) -> FiledSale:
+        """Write sale, ledger, lots, journal, receipt number, print job in one durable transaction; it ends
+        the draft.
+
+        Filing the same event again returns what is already there. Raises Refused `points.changed` when the
+        points it spends are gone, Unavailable (`storage.full`, `storage.read_only`, `storage.failed`) with
+        nothing written.
+        """
+        with self._database.transaction() as connection:
+            known = known_entry(connection, sale.event_id)
+            entry_no, filed = (known, None) if known is not None else self._file(connection, sale)
+        if filed is not None:
+            self._last_entry = entry_no
+            return filed
+        found = self._reader.read(BY_ENTRY, (entry_no,))
+        if found is None:
+            raise ValueError(f"event {sale.event_id} is in the journal and is no sale")
+        return found
+
+    def in_bulk(self, sales_per_commit: int = BULK_SALES_PER_COMMIT) -> AbstractContextManager[None]:
+        """Let many sales share a commit. Only for the replay of history: a crash loses those since the last
+        commit.
+        """
+        return self._database.bulk(sales_per_commit)
+
+    def keep_draft(self, draft: bytes) -> None:
+        """Keep the open sale without a sync; a kill at any instant leaves this one or the one before."""
+        self._drafts.keep(draft, self._last_entry)
+
+    def draft(self) -> bytes | None:
+        """Return the open sale that was kept, unless it was filed since."""
+        return self._drafts.read(self._last_entry)
+
+    def drop_draft(self) -> None:
+        """Forget the open sale."""
+        self._drafts.drop()
+
+    def by_receipt(self, receipt_number: str) -> FiledSale | None:
+        """Return a filed sale by its receipt number."""
+        return self._reader.read(BY_RECEIPT, (receipt_number,))
+
+    def last_sale(self) -> FiledSale | None:
+        """Return the sale that was filed last on this till."""
+        return self._reader.read(LAST)
+
+    def note(self, event_id: EventId, kind: str, at_ms: int, facts: dict[str, str | int]) -> None:
+        """Append a small fact to the journal, durable when it returns; the same event again changes nothing.
+        """
+        body = note_body(event_id, kind, at_ms, facts)
+        with self._database.transaction() as connection:
+            if known_entry(connection, event_id) is None:
+                self._journal.append(connection, event_id, kind, at_ms, body)
+
+    def _file(self, connection: Connection, filing: SaleToFile) -> tuple[int, FiledSale]:
+        number = self._next_receipt(connection)
+        sale, settlement = filing.sale, filing.settlement
+        body = sale_body(filing, number)
+        at_ms = filing.completed_at_ms
+        versions = self._versions_of(connection, filing)
+        appended = self._journal.append(connection, filing.event_id, FactKind.SALE.value, at_ms, body)
+        day = local_time(at_ms, self._zone).date().isoformat()
+        write_sale(connection, appended.entry_no, filing, number, day, versions)
+        if settlement is not None and settlement.entries:
+            if sale.member_id is None:
+                raise ValueError("points for a sale without a member")
+            post(connection, sale.member_id, filing.event_id, appended.entry_no, settlement.entries)
+        if filing.print_receipt:
+            queue_receipt(connection, JobId(self._ids()), number)
+        completed = CompletedSale(
+            sale=sale,
+            figures=filing.figures,
+            receipt_number=number,
+            fingerprint=fingerprint(appended.chain),
+            cashier_name=filing.cashier_name,
+            completed_at_ms=at_ms,
+        )
+        return appended.entry_no, FiledSale(completed, settlement.statement if settlement else None)
+
+    def _versions_of(self, connection: Connection, filing: SaleToFile) -> list[int]:
+        return [self._versions.version_of(connection, line.product) for line in filing.sale.lines]
+
+    def _next_receipt(self, connection: Connection) -> str:
+        number = int(connection.exec_driver_sql(_NUMBER, (self._series,)).scalar_one())
+        if number > RECEIPT_NUMBER_MAX:
+            raise Refused("receipt.series_full", series=self._series)
+        return f"{self._series}-{number:07d}"

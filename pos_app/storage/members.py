@@ -1,0 +1,190 @@
+"""The members, found by digest, named only under their own key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from pos_app.kernel.errors import Refused, Unavailable
+from pos_app.kernel.ids import LotId, MemberId
+from pos_app.loyalty.ledger import points_account
+from pos_app.loyalty.member import Lot, MemberSnapshot
+from pos_app.ports.members import Enrolment, FoundMember, MemberStatus
+from pos_app.storage.database import Database
+from pos_app.storage.journal import Journal, known_entry
+from pos_app.storage.sealing import identifier_digest, masked, new_key, seal, unseal
+from pos_app.wire.fact import FactKind, encode
+from pos_app.wire.member_fact import (
+    MemberEnrolFact,
+    PersonalData,
+    SealedIdentifier,
+    personal_bytes,
+    read_personal,
+)
+
+_FIND = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
+    FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = ? AND i.digest = ?"""
+_BY_ID = "SELECT member_id, masked_name, status, 'active', NULL FROM member WHERE member_id = ?"
+_SNAPSHOT = """SELECT m.tier, m.joined_at_ms, coalesce(a.debt_points, 0)
+    FROM member m LEFT JOIN account a ON a.account_id = ? WHERE m.member_id = ?"""
+_LOTS = """SELECT lot_id, earned_at_ms, expires_at_ms, earned_points, open_points FROM lot
+    WHERE account_id = ? AND open_points > 0
+    ORDER BY expires_at_ms IS NULL, expires_at_ms, earned_at_ms, lot_id"""
+_PERSONAL = (
+    "SELECT m.sealed, k.secret FROM member m JOIN member_key k USING (member_id) WHERE m.member_id = ?"
+)
+_ADD = "INSERT INTO member VALUES (?, ?, ?, ?, 'active', ?)"
+_ADD_KEY = "INSERT INTO member_key VALUES (?, ?)"
+_ADD_IDENTIFIER = "INSERT INTO identifier VALUES (?, ?, ?, 'active', NULL)"
+_CARD = "UPDATE identifier SET status = ?, expires_at_ms = ? WHERE kind = 'card' AND digest = ?"
+_ERASE = (
+    "DELETE FROM member_key WHERE member_id = ?",
+    "DELETE FROM identifier WHERE member_id = ?",
+    "UPDATE member SET masked_name = '', sealed = x'', status = 'blocked' WHERE member_id = ?",
+)
+
+
+class StoredMembers:
+    """Reads of one indexed row each; enrolment with its fact in one transaction."""
+
+    def __init__(self, database: Database, journal: Journal, identifier_key: bytes) -> None:
+        self._database = database
+        self._journal = journal
+        self._identifier_key = identifier_key
+
+    def by_card(self, token: str) -> FoundMember | None:
+        """Return the member this card token belongs to."""
+        return self._find("card", token)
+
+    def by_phone(self, e164: str) -> FoundMember | None:
+        """Return the member with this phone number."""
+        return self._find("phone", e164)
+
+    def found(self, member_id: MemberId) -> FoundMember | None:
+        """Return the member by id, as after a restart."""
+        row = self._database.row(_BY_ID, (member_id.bytes,))
+        return _found(row) if row else None
+
+    def snapshot(self, member_id: MemberId, as_of_ms: int) -> MemberSnapshot:
+        """Return tier and open lots. Raises Unavailable `member.gone`."""
+        account = points_account(member_id)
+        row = self._database.row(_SNAPSHOT, (account.bytes, member_id.bytes))
+        if row is None:
+            raise Unavailable("member.gone")
+        lots = tuple(
+            Lot(LotId(UUID(bytes=lot)), earned_at, expires_at, earned, left)
+            for lot, earned_at, expires_at, earned, left in self._database.rows(_LOTS, (account.bytes,))
+        )
+        return MemberSnapshot(
+            member_id=member_id,
+            points_account=account,
+            tier=row[0],
+            lots=lots,
+            as_of_ms=as_of_ms,
+            joined_at_ms=row[1],
+            debt_points=row[2],
+        )
+
+    def card_digest(self, token: str) -> str:
+        """Return the digest under which a card token is known (hex)."""
+        return identifier_digest(self._identifier_key, "card", token).hex()
+
+    def enrol(self, enrolment: Enrolment) -> FoundMember:
+        """Write the member and the sealed fact; raises Refused `member.phone_taken` or `member.card_taken`.
+        """
+        with self._database.transaction() as connection:
+            self._write(connection, enrolment)
+        return FoundMember(enrolment.member_id, masked(enrolment.name), MemberStatus.ACTIVE)
+
+    def enrol_all(self, enrolments: Iterable[Enrolment]) -> int:
+        """Write many members in one transaction, as an import does; returns how many. Raises as `enrol`, with
+        none written.
+        """
+        written = 0
+        with self._database.transaction() as connection:
+            for enrolment in enrolments:
+                self._write(connection, enrolment)
+                written += 1
+        return written
+
+    def personal(self, member_id: MemberId) -> PersonalData | None:
+        """Return name and phone for those who may see them; None when the member was erased."""
+        row = self._database.row(_PERSONAL, (member_id.bytes,))
+        return read_personal(unseal(row[1], member_id, row[0])) if row else None
+
+    def erase(self, member_id: MemberId) -> None:
+        """Forget the person for ever: key, identifiers and masked name go, points and sales stay with
+        nobody's name.
+        """
+        with self._database.transaction() as connection:
+            for statement in _ERASE:
+                connection.exec_driver_sql(statement, (member_id.bytes,))
+
+    def set_card(self, token: str, status: MemberStatus, expires_at_ms: int | None) -> None:
+        """Block a card, open it again, or give it an end; a card nobody has changes nothing."""
+        with self._database.transaction() as connection:
+            digest = identifier_digest(self._identifier_key, "card", token)
+            connection.exec_driver_sql(_CARD, (status.value, expires_at_ms, digest))
+
+    def count(self) -> int:
+        """Return how many members there are."""
+        row = self._database.row("SELECT count(*) FROM member")
+        return int(row[0]) if row else 0
+
+    def _find(self, kind: str, value: str) -> FoundMember | None:
+        row = self._database.row(_FIND, (kind, identifier_digest(self._identifier_key, kind, value)))
+        return _found(row) if row else None
+
+    def _write(self, connection: Connection, enrolment: Enrolment) -> None:
+        if known_entry(connection, enrolment.event_id) is not None:
+            return
+        member = enrolment.member_id
+        key = new_key()
+        clear = PersonalData(enrolment.name, enrolment.phone, enrolment.consent_text)
+        sealed = seal(key, member, personal_bytes(clear))
+        values = (member.bytes, masked(enrolment.name), sealed, enrolment.tier, enrolment.at_ms)
+        connection.exec_driver_sql(_ADD, values)
+        connection.exec_driver_sql(_ADD_KEY, (member.bytes, key))
+        identifiers = [("phone", enrolment.phone), ("card", enrolment.card)]
+        digests = [
+            (kind, identifier_digest(self._identifier_key, kind, value))
+            for kind, value in identifiers
+            if value
+        ]
+        for kind, digest in digests:
+            try:
+                connection.exec_driver_sql(_ADD_IDENTIFIER, (kind, digest, member.bytes))
+            except IntegrityError as error:
+                raise Refused(f"member.{kind}_taken") from error
+        body = encode(_fact(enrolment, digests, sealed))
+
+        self._journal.append(
+            connection, enrolment.event_id, FactKind.MEMBER_ENROL.value, enrolment.at_ms, body
+        )
+
+
+def _fact(enrolment: Enrolment, digests: list[tuple[str, bytes]], sealed: bytes) -> MemberEnrolFact:
+    return MemberEnrolFact(
+        id=str(enrolment.event_id),
+        at=enrolment.at_ms,
+        member=str(enrolment.member_id),
+        tier=enrolment.tier,
+        ids=tuple(SealedIdentifier(kind, digest.hex()) for kind, digest in digests),
+        consent=enrolment.consent,
+        consent_hash=hashlib.sha256(enrolment.consent_text.encode()).hexdigest(),
+        sealed=base64.b64encode(sealed).decode("ascii"),
+    )
+
+
+def _found(row: Any) -> FoundMember:
+    """Return the worse of the member's and the card's own status."""
+    status = MemberStatus(row[2])
+    if status is MemberStatus.ACTIVE:
+        status = MemberStatus(row[3])
+    return FoundMember(MemberId(UUID(bytes=row[0])), row[1], status, row[4])

@@ -1,0 +1,105 @@
+"""Turns a paid sale into its fact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.ledger import EntryDraft
+from pos_app.ports.books import SaleToFile
+from pos_app.retail.figures import LineFigures, TaxLine
+from pos_app.retail.sale import Adjustment, SaleLine
+from pos_app.retail.tender import Tender
+from pos_app.wire.fact import encode
+from pos_app.wire.sale_fact import (
+    Authority,
+    SaleFact,
+    SaleFactAdjustment,
+    SaleFactEntry,
+    SaleFactLine,
+    SaleFactLot,
+    SaleFactTax,
+    SaleFactTender,
+    Why,
+)
+
+
+def sale_body(filing: SaleToFile, receipt_number: str) -> bytes:
+    """Return the bytes of the sale's fact. Raises Refused `fact.too_large`."""
+    sale, figures = filing.sale, filing.figures
+    entries = filing.settlement.entries if filing.settlement else ()
+    return encode(
+        SaleFact(
+            id=str(filing.event_id),
+            at=filing.completed_at_ms,
+            op=str(sale.cashier_id),
+            rules=filing.program_hash,
+            card=sale.card or None,
+            lines=tuple(_line(line, done) for line, done in zip(sale.lines, figures.lines, strict=True)),
+            tender=tuple(_tender(tender) for tender in sale.tenders),
+            entries=tuple(_entry(entry) for entry in entries),
+            auth=Authority(),
+            receipt=receipt_number,
+            sale=str(sale.sale_id),
+            started=sale.started_at_ms,
+            member=str(sale.member_id) if sale.member_id else None,
+            tax=tuple(_tax(tax) for tax in figures.taxes),
+            total=figures.total_minor,
+            change=figures.change_minor,
+        )
+    )
+
+
+def _line(line: SaleLine, done: LineFigures) -> SaleFactLine:
+    product = line.product
+    return SaleFactLine(
+        line.line_no,
+        str(product.product_id),
+        product.number,
+        product.name,
+        line.code,
+        line.quantity_milli,
+        line.unit_price_minor,
+        line.extended_minor,
+        _adjustments(done.adjustments),
+        done.amount_minor,
+        done.tax_class,
+        done.points,
+    )
+
+
+def _adjustments(adjustments: Sequence[Adjustment]) -> tuple[SaleFactAdjustment, ...]:
+    return tuple(
+        SaleFactAdjustment(each.kind.value, each.source, each.amount_minor, _why(each.reason))
+        for each in adjustments
+    )
+
+
+def _why(reason: Message) -> Why:
+    return reason.code, reason.params
+
+
+def _tender(tender: Tender) -> SaleFactTender:
+    return SaleFactTender(tender.kind.value, tender.amount_minor, tender.given_minor, tender.reference)
+
+
+def _tax(tax: TaxLine) -> SaleFactTax:
+    rate = (tax.rate.numerator, tax.rate.denominator)
+    return SaleFactTax(tax.tax_class, tax.label, rate, tax.net_minor, tax.tax_minor, tax.gross_minor)
+
+
+def _entry(entry: EntryDraft) -> SaleFactEntry:
+    lots = tuple(
+        SaleFactLot(str(change.lot_id), change.points, change.earned_at_ms, change.expires_at_ms)
+        for change in entry.lots
+    )
+    return SaleFactEntry(
+        str(entry.account_id),
+        entry.leg,
+        entry.kind.value,
+        entry.points,
+        entry.rule,
+        _why(entry.reason),
+        entry.line_no,
+        lots,
+    )

@@ -1,0 +1,128 @@
+"""Reads a filed sale back exactly as it was."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from pos_app.kernel.ids import CashierId, MemberId, SaleId
+from pos_app.kernel.messages import Message
+from pos_app.kernel.money import Rate
+from pos_app.ports.books import FiledSale
+from pos_app.retail.completed import CompletedSale
+from pos_app.retail.figures import LineFigures, SaleFigures, TaxLine
+from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
+from pos_app.retail.tender import Tender, TenderKind
+from pos_app.storage.database import Database
+from pos_app.storage.product_versions import decode_product
+from pos_app.storage.sale_rows import COMPUTED, OF_LINE, More
+from pos_app.wire.chain import fingerprint
+
+_SALE = """SELECT s.*, j.chain_hash, m.masked_name FROM sale s
+    JOIN journal j ON j.entry_no = s.entry_no LEFT JOIN member m ON m.member_id = s.member_id """
+BY_RECEIPT = _SALE + "WHERE s.receipt_number = ?"
+BY_ENTRY = _SALE + "WHERE s.entry_no = ?"
+LAST = _SALE + "ORDER BY s.entry_no DESC LIMIT 1"
+_LINES = """SELECT l.line_no, v.body, l.quantity_milli, l.unit_price_minor, l.extended_minor, l.amount_minor,
+    l.tax_class, l.points, l.code, l.labelled FROM sale_line l
+    JOIN product_version v ON v.version_no = l.version_no WHERE l.entry_no = ? ORDER BY l.position"""
+_ADJUSTMENTS = """SELECT position, part, kind, source, amount_minor, reason FROM line_adjustment
+    WHERE entry_no = ? ORDER BY position, adjustment_no"""
+_TENDERS = """SELECT tender_no, kind, amount_minor, given_minor, reference FROM tender
+    WHERE entry_no = ? ORDER BY position"""
+_TAXES = """SELECT tax_class, label, rate_numerator, rate_denominator, net_minor, tax_minor, gross_minor
+    FROM sale_tax WHERE entry_no = ? ORDER BY position"""
+
+_reason = msgspec.json.Decoder(Message).decode
+_more = msgspec.json.Decoder(More).decode
+
+
+class SaleReader:
+    """Puts sales together again from their rows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, sql: str, values: tuple[object, ...] = ()) -> FiledSale | None:
+        """Return the sale that one of this module's queries finds."""
+        row = self._database.row(sql, values)
+        return self._filed(row) if row is not None else None
+
+    def _filed(self, row: Any) -> FiledSale:
+        more = _more(row.more) if row.more is not None else More()
+        sale_lines, line_figures = self._lines(row.entry_no)
+        sale = Sale(
+            sale_id=SaleId(UUID(bytes=row.sale_id)),
+            started_at_ms=row.started_at_ms,
+            cashier_id=CashierId(UUID(bytes=row.cashier_id)),
+            lines=sale_lines,
+            member_id=MemberId(UUID(bytes=row.member_id)) if row.member_id else None,
+            card=row.card,
+            rewards=more.rewards,
+            tenders=tuple(
+                Tender(number, TenderKind(kind), amount, given, reference)
+                for number, kind, amount, given, reference in self._database.rows(_TENDERS, (row.entry_no,))
+            ),
+            unsold=more.unsold,
+            next_no=row.next_no,
+        )
+        completed = CompletedSale(
+            sale=sale,
+            figures=self._figures(row, line_figures),
+            receipt_number=row.receipt_number,
+            fingerprint=fingerprint(row.chain_hash),
+            cashier_name=row.cashier_name,
+            completed_at_ms=row.completed_at_ms,
+        )
+        statement = more.statement
+        if statement is not None:
+            statement = msgspec.structs.replace(statement, masked_name=row.masked_name or "")
+        return FiledSale(completed, statement)
+
+    def _lines(self, entry_no: int) -> tuple[tuple[SaleLine, ...], tuple[LineFigures, ...]]:
+        adjustments = self._adjustments(entry_no)
+        lines: list[SaleLine] = []
+        figures: list[LineFigures] = []
+        for position, row in enumerate(self._database.rows(_LINES, (entry_no,))):
+            number, body, quantity, price, extended, amount, tax_class, points, code, labelled = row
+            parts = adjustments.get(position, [])
+            own = tuple(each for part, each in parts if part & OF_LINE)
+            computed = tuple(each for part, each in parts if part & COMPUTED)
+            product = decode_product(body)
+            lines.append(SaleLine(number, product, quantity, price, extended, own, code, bool(labelled)))
+            figures.append(LineFigures(number, extended, computed, amount, tax_class, points))
+        return tuple(lines), tuple(figures)
+
+    def _adjustments(self, entry_no: int) -> dict[int, list[tuple[int, Adjustment]]]:
+        rows = self._database.rows(_ADJUSTMENTS, (entry_no,))
+        return {
+            position: [
+                (part, Adjustment(AdjustmentKind(kind), source, amount, _reason(reason)))
+                for _, part, kind, source, amount, reason in group
+            ]
+            for position, group in groupby(rows, key=itemgetter(0))
+        }
+
+    def _figures(self, row: Any, lines: tuple[LineFigures, ...]) -> SaleFigures:
+        taxes = tuple(
+            TaxLine(tax_class, label, Rate(numerator, denominator), net, tax, gross)
+            for tax_class, label, numerator, denominator, net, tax, gross in self._database.rows(
+                _TAXES, (row.entry_no,)
+            )
+        )
+        return SaleFigures(
+            lines=lines,
+            taxes=taxes,
+            goods_minor=row.goods_minor,
+            tax_minor=row.tax_minor,
+            total_minor=row.total_minor,
+            saved_minor=row.saved_minor,
+            paid_minor=row.paid_minor,
+            due_minor=row.due_minor,
+            change_minor=row.change_minor,
+            items=row.items,
+        )

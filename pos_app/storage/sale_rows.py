@@ -1,0 +1,205 @@
+"""Writes the rows of a paid sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.quote import PointsStatement
+from pos_app.ports.books import SaleToFile
+from pos_app.retail.figures import SaleFigures
+from pos_app.retail.sale import Adjustment, ChosenReward, Sale, UnsoldCode
+
+OF_LINE = 1
+COMPUTED = 2
+BOTH = 3
+
+_SALE = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_LINE = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADJUSTMENT = "INSERT INTO line_adjustment VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_TENDER = "INSERT INTO tender VALUES (?, ?, ?, ?, ?, ?, ?)"
+_TAX = "INSERT INTO sale_tax VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_STOCK = "INSERT INTO stock_movement VALUES (?, ?, ?, ?)"
+_TOTAL = """INSERT INTO shift_total VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (business_day, cashier_id, measure, part) DO UPDATE SET
+        amount_minor = amount_minor + excluded.amount_minor, times = times + excluded.times"""
+
+_encode = msgspec.json.Encoder().encode
+
+
+class More(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a sale says beyond its columns: chosen rewards, dismissed scans, the member's statement without
+    the name.
+    """
+
+    rewards: tuple[ChosenReward, ...] = ()
+    unsold: tuple[UnsoldCode, ...] = ()
+    statement: PointsStatement | None = None
+
+
+Row = tuple[object, ...]
+
+
+def write_sale(
+    connection: Connection,
+    entry_no: int,
+    filing: SaleToFile,
+    receipt_number: str,
+    business_day: str,
+    versions: Sequence[int],
+) -> None:
+    """Write sale, lines, adjustments, tenders, taxes, stock and totals, inside the caller's transaction.
+
+    `versions` are the stored versions of the lines' products. The figures must name the sale's lines in their
+    order.
+    """
+    sale, figures = filing.sale, filing.figures
+    for line, done in zip(sale.lines, figures.lines, strict=True):
+        if (line.line_no, line.extended_minor) != (done.line_no, done.extended_minor):
+            raise ValueError(f"the figures of line {line.line_no} are those of another")
+    connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day))
+    _many(connection, _LINE, _line_rows(entry_no, sale, figures, versions))
+    _many(connection, _ADJUSTMENT, _adjustment_rows(entry_no, sale, figures))
+    _many(connection, _TENDER, _tender_rows(entry_no, sale))
+    _many(connection, _TAX, _tax_rows(entry_no, figures))
+    _many(connection, _STOCK, _stock_rows(entry_no, sale, versions))
+    _many(connection, _TOTAL, _total_rows(business_day, sale, figures))
+
+
+def _many(connection: Connection, sql: str, rows: list[Row]) -> None:
+    if rows:
+        connection.exec_driver_sql(sql, rows)
+
+
+def _sale_row(entry_no: int, filing: SaleToFile, receipt_number: str, business_day: str) -> Row:
+    sale, figures = filing.sale, filing.figures
+    statement = filing.settlement.statement if filing.settlement else None
+    if statement is not None:
+        statement = msgspec.structs.replace(statement, masked_name="")
+    more = More(sale.rewards, sale.unsold, statement)
+    return (
+        entry_no,
+        sale.sale_id.bytes,
+        receipt_number,
+        sale.started_at_ms,
+        filing.completed_at_ms,
+        business_day,
+        sale.cashier_id.bytes,
+        filing.cashier_name,
+        sale.member_id.bytes if sale.member_id else None,
+        sale.card,
+        sale.next_no,
+        figures.goods_minor,
+        figures.tax_minor,
+        figures.total_minor,
+        figures.saved_minor,
+        figures.paid_minor,
+        figures.due_minor,
+        figures.change_minor,
+        figures.items,
+        _encode(more) if more != More() else None,
+    )
+
+
+def _line_rows(entry_no: int, sale: Sale, figures: SaleFigures, versions: Sequence[int]) -> list[Row]:
+    return [
+        (
+            entry_no,
+            position,
+            line.line_no,
+            version,
+            line.quantity_milli,
+            line.unit_price_minor,
+            line.extended_minor,
+            done.amount_minor,
+            done.tax_class,
+            done.points,
+            line.code,
+            line.labelled,
+        )
+        for position, (line, done, version) in enumerate(
+            zip(sale.lines, figures.lines, versions, strict=True)
+        )
+    ]
+
+
+def _adjustment_rows(entry_no: int, sale: Sale, figures: SaleFigures) -> list[Row]:
+    rows: list[Row] = []
+    for position, (line, done) in enumerate(zip(sale.lines, figures.lines, strict=True)):
+        for number, (part, each) in enumerate(_parts(line.adjustments, done.adjustments)):
+            kind, source, reason = each.kind.value, each.source, reason_bytes(each.reason)
+            rows.append((entry_no, position, number, part, kind, source, each.amount_minor, reason))
+    return rows
+
+
+def _parts(own: Sequence[Adjustment], computed: Sequence[Adjustment]) -> list[tuple[int, Adjustment]]:
+    """Say of each adjustment whether the line has it, the figures have it, or both, without losing either's
+    order.
+    """
+    parts: list[tuple[int, Adjustment]] = []
+    matched = 0
+    for each in computed:
+        if matched < len(own) and own[matched] == each:
+            matched += 1
+            parts.append((BOTH, each))
+        else:
+            parts.append((COMPUTED, each))
+    return parts + [(OF_LINE, each) for each in own[matched:]]
+
+
+def _tender_rows(entry_no: int, sale: Sale) -> list[Row]:
+    return [
+        (
+            entry_no,
+            position,
+            each.tender_no,
+            each.kind.value,
+            each.amount_minor,
+            each.given_minor,
+            each.reference,
+        )
+        for position, each in enumerate(sale.tenders)
+    ]
+
+
+def _tax_rows(entry_no: int, figures: SaleFigures) -> list[Row]:
+    return [
+        (
+            entry_no,
+            position,
+            each.tax_class,
+            each.label,
+            each.rate.numerator,
+            each.rate.denominator,
+            each.net_minor,
+            each.tax_minor,
+            each.gross_minor,
+        )
+        for position, each in enumerate(figures.taxes)
+    ]
+
+
+def _stock_rows(entry_no: int, sale: Sale, versions: Sequence[int]) -> list[Row]:
+    lines = zip(sale.lines, versions, strict=True)
+    return [
+        (entry_no, position, version, -line.quantity_milli) for position, (line, version) in enumerate(lines)
+    ]
+
+
+def _total_rows(business_day: str, sale: Sale, figures: SaleFigures) -> list[Row]:
+    parts: list[tuple[str, str, int]] = [
+        ("sale", "", figures.total_minor),
+        ("change", "", figures.change_minor),
+    ]
+    parts += [("tender", each.kind.value, each.amount_minor) for each in sale.tenders]
+    parts += [("tax", each.tax_class, each.tax_minor) for each in figures.taxes]
+    cashier = sale.cashier_id.bytes
+    return [(business_day, cashier, measure, part, amount, 1) for measure, part, amount in parts]
+
+
+def reason_bytes(reason: Message) -> bytes:
+    """Return a reason as rows keep it."""
+    return _encode(reason)
