@@ -46,6 +46,15 @@ PIN_LOCK_MAX_MS = 30 * 60_000
 PROGRAM_BYTES_MAX = 10 * 1024 * 1024
 PROGRAM_RULES_MAX = 10_000
 PROGRAM_ERRORS_SHOWN = 50
+PROGRAM_REWARDS_MAX = 500
+"""Each reward is tried on every change of a sale."""
+PROGRAM_ID_LENGTH_MAX = 40
+PROGRAM_LIST_MAX = 10_000
+PROGRAM_MONTHS_MAX = 1200
+PROGRAM_DAYS_MAX = 36_500
+PROGRAM_FACTOR_MAX = 1000
+PROGRAM_RATE_DIGITS_MAX = 6
+"""Digits behind the point of a rate such as points per step or money per point."""
 SETTINGS_BYTES_MAX = 256 * 1024
 IMPORT_LINE_LENGTH_MAX = 64 * 1024
 IMPORT_ERRORS_KEPT = 10_000
@@ -83,6 +92,13 @@ RECEIPT_QR_BYTES_MAX = 512
 PRINT_CONNECT_TIMEOUT_S = 3
 PRINT_WRITE_TIMEOUT_S = 10
 PRINT_REOPEN_DELAY_MS = 200
+PRINT_CHUNK_BYTES = 4096
+PRINT_ANSWER_TIMEOUT_MS = 1000
+"""A printer that does not answer a real-time question within this time is not sent anything."""
+PRINT_CONFIRM_TIMEOUT_MS = 5000
+"""On top of the time the bytes take on a serial line."""
+PRINT_ANSWER_BYTES_MAX = 256
+"""Bytes read while waiting for one answer; a printer that says more talks rubbish."""
 PRINT_JOB_BYTES_MAX = 1024 * 1024
 PRINT_TRIES_MAX = 3
 SIMULATED_PAPERS_KEPT = 20
@@ -106,3 +122,7 @@ REPLAY_PRODUCTS_KEPT = 16_384
 REPLAY_SALES_PER_COMMIT = 500
 REPLAY_SCANNED_EVERY = 20
 """Every twentieth basket is rung up scan by scan."""
+KEYBOARD_BYTES_MAX = 64 * 1024
+"""A larger layout file of the on-screen keyboard is refused."""
+KEYBOARD_ROW_MAX = 13
+"""More keys in a row would be too narrow to touch: the layout is refused."""
