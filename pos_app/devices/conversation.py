@@ -18,7 +18,7 @@ class Conversation:
     """One opened link, from its first question to its last."""
 
     def __init__(self, link: Link, answer_ms: int = PRINT_ANSWER_TIMEOUT_MS) -> None:
-        """Talk over `link`, which is open, waiting up to `answer_ms` for the answer to a real-time question."""
+        """Talk over the open `link`, waiting up to `answer_ms` for the answer to a real-time question."""
         self._link = link
         self._answer_ms = answer_ms
         self._reader = StatusReader()

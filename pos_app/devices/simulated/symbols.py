@@ -11,7 +11,7 @@ _FORMATS = {"Code128": zxingcpp.BarcodeFormat.Code128, "EAN13": zxingcpp.Barcode
 
 
 def barcode_text(system: int, data: bytes) -> tuple[str, str] | None:
-    """Return text and format of the data of GS k, None for a system or data that the simulator does not draw."""
+    """Return text and format of the data of GS k, None for what the simulator does not draw."""
     if system == _CODE128:
         text = _code128_text(data)
         return (text, "Code128") if text else None
