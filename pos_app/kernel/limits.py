@@ -119,7 +119,6 @@ REPLAY_CHUNK_ROWS = 65_536
 """Rows of history held in memory at a time."""
 REPLAY_PRODUCTS_KEPT = 16_384
 """Products remembered between baskets, so that memory stays constant."""
-REPLAY_SALES_PER_COMMIT = 500
 REPLAY_SCANNED_EVERY = 20
 """Every twentieth basket is rung up scan by scan."""
 KEYBOARD_BYTES_MAX = 64 * 1024

@@ -1,0 +1,285 @@
+"""Tiers, earn rules, exclusions, rewards: one table of the file each."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from pos_app.kernel.limits import (
+    CATEGORY_DEPTH_MAX,
+    POINTS_MAX,
+    PROGRAM_FACTOR_MAX,
+    PROGRAM_ID_LENGTH_MAX,
+    PROGRAM_RATE_DIGITS_MAX,
+    QUANTITY_MILLI_MAX,
+    REWARDS_PER_SALE_MAX,
+    SALE_TOTAL_MINOR_MAX,
+)
+from pos_app.kernel.money import Rate
+from pos_app.kernel.quantity import MILLI
+from pos_app.loyalty.program import Tier
+from pos_app.loyalty.rules import (
+    EarnKind,
+    EarnRule,
+    Effect,
+    Exclusion,
+    Reward,
+    RewardForm,
+    Scope,
+    Selector,
+    When,
+)
+from pos_app.loyalty.table import Table, exact_rate
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-4]):([0-5]\d)")
+_ONE_MILLIONTH = Decimal("0.000001")
+_DAY_MINUTES = 24 * 60
+_EARN_LATER = "stores", "channels", "segments", "tenders", "code", "nth_visit", "first_purchase", "percent"
+_REWARD_LATER = "buy", "get", "fixed_price", "code", "segments", "per_member", "total", "automatic", "stock"
+
+
+class Units:
+    """Turns figures of the file into minor units and point units."""
+
+    def __init__(self, money_digits: int, points_decimals: int) -> None:
+        self._digits = money_digits
+        self._decimals = points_decimals
+        self.scale: int = 10**points_decimals
+        self._major: int = 10**money_digits
+
+    def amount(self, table: Table, key: str, least_minor: int = 0) -> int | None:
+        """Return money in minor units, None when it is not given."""
+        least = Decimal(least_minor) / self._major
+        number = table.number(key, self._digits, least, Decimal(SALE_TOTAL_MINOR_MAX) / self._major)
+        return None if number is None else int(number * self._major)
+
+    def points(self, table: Table, key: str, least: int) -> int | None:
+        """Return points in point units, None when they are not given."""
+        number = table.number(key, self._decimals, Decimal(least), Decimal(POINTS_MAX // self.scale))
+        return None if number is None else int(number * self.scale)
+
+    def rate(self, table: Table, key: str, least: Decimal = _ONE_MILLIONTH) -> Rate | None:
+        """Return an exact rate, None when it is not given."""
+        number = table.number(key, PROGRAM_RATE_DIGITS_MAX, least, Decimal(POINTS_MAX))
+        return None if number is None else exact_rate(number)
+
+    def percent(self, table: Table, key: str) -> Rate | None:
+        """Return a percentage above 0 and up to 100 as a fraction of 1, None when it is not given."""
+        number = table.number(key, PROGRAM_RATE_DIGITS_MAX, _ONE_MILLIONTH, Decimal(100))
+        return None if number is None else exact_rate(number / 100)
+
+    def worth(self, table: Table, key: str) -> Rate | None:
+        """Return money per point as minor units per point unit, None when it is not given."""
+        number = table.number(key, PROGRAM_RATE_DIGITS_MAX, _ONE_MILLIONTH, Decimal(POINTS_MAX))
+        return None if number is None else exact_rate(number * self._major / self.scale)
+
+    def rule_id(self, table: Table) -> str:
+        """Return the table's id: letters of any script, digits, dash, underscore, dot."""
+        text = table.text("id", most=PROGRAM_ID_LENGTH_MAX)
+        if text and not all(letter.isalnum() or letter in "-_." for letter in text):
+            table.problem("id", "program.odd_id", value=text)
+        return text
+
+
+def tier(table: Table, units: Units) -> Tier:
+    """Read one [[tier]]."""
+    name = table.text("name")
+    found = Tier(
+        tier_id=units.rule_id(table),
+        name=name,
+        letter=table.text("letter", name[:1].upper() or "?", most=2),
+        order=table.whole("order", None, 0, POINTS_MAX),
+        multiplier=_factor(table, "multiplier", units, least=1) or Rate(1),
+    )
+    table.close()
+    return found
+
+
+def exclusion(table: Table, units: Units) -> Exclusion:
+    """Read one [[exclude]]."""
+    bars = table.texts("from") or ("earning", "rewards")
+    for word in bars:
+        if word not in ("earning", "rewards"):
+            table.problem("from", "program.one_of", value=word, choices="earning, rewards")
+    found = Exclusion(
+        exclusion_id=units.rule_id(table),
+        name=table.text("name"),
+        selector=selector(table),
+        bars_earning="earning" in bars,
+        bars_rewards="rewards" in bars,
+    )
+    if not found.selector.is_limited:
+        table.problem("", "program.excludes_everything")
+    table.close()
+    return found
+
+
+def earn_rule(table: Table, units: Units) -> EarnRule:
+    """Read one [[earn]]: points with exactly one of per_spend, per_units, per_sale; or a multiplier."""
+    _refuse_later(table, _EARN_LATER)
+    kind, step = _earn_kind(table, units)
+    points = units.rate(table, "points")
+    if points is None and kind is not EarnKind.MULTIPLIER and not table.has("points"):
+        table.problem("points", "program.missing")
+    if kind is EarnKind.MULTIPLIER and table.has("points"):
+        table.problem("points", "program.multiplier_has_no_points")
+    factor = _factor(table, "multiplier", units, least=0) or Rate(1)
+    if kind is EarnKind.MULTIPLIER and table.has("multiplier") and factor.numerator <= factor.denominator:
+        table.problem("multiplier", "program.multiplier_small")
+    found = EarnRule(
+        rule_id=units.rule_id(table),
+        name=table.text("name"),
+        kind=kind,
+        points=points or Rate(0),
+        step=step,
+        factor=factor,
+        minimum_minor=units.amount(table, "minimum_spend") or 0,
+        multiplied=table.flag("multiplied", True),
+        selector=selector(table),
+        when=when(table),
+    )
+    table.close()
+    return found
+
+
+def _earn_kind(table: Table, units: Units) -> tuple[EarnKind, int]:
+    spend = units.amount(table, "per_spend", least_minor=1)
+    quantity = table.number("per_units", 3, Decimal("0.001"), Decimal(QUANTITY_MILLI_MAX) / MILLI)
+    given = [key for key in ("per_spend", "per_units", "per_sale", "multiplier") if table.has(key)]
+    if table.has("per_sale") and not table.flag("per_sale", True):
+        table.problem("per_sale", "program.only_true")
+    if len(given) != 1:
+        code = "program.one_kind" if given else "program.no_kind"
+        table.problem(given[-1] if given else "", code, choices="per_spend, per_units, per_sale, multiplier")
+        return EarnKind.SALE, 0
+    if given[0] == "per_spend":
+        return EarnKind.SPEND, spend or 1
+    if given[0] == "per_units":
+        return EarnKind.UNIT, int(quantity * MILLI) if quantity is not None else MILLI
+    return (EarnKind.SALE if given[0] == "per_sale" else EarnKind.MULTIPLIER), 0
+
+
+def reward(table: Table, units: Units) -> Reward:
+    """Read one [[reward]]: exactly one of amount, percent, free_item, per_point."""
+    _refuse_later(table, _REWARD_LATER)
+    amount = units.amount(table, "amount", least_minor=1)
+    percent = units.percent(table, "percent")
+    worth = units.worth(table, "per_point")
+    if table.has("free_item") and not table.flag("free_item", True):
+        table.problem("free_item", "program.only_true")
+    given = [effect for effect in Effect if table.has(effect.value)]
+    if len(given) != 1:
+        code = "program.one_effect" if given else "program.no_effect"
+        choices = ", ".join(effect.value for effect in Effect)
+        table.problem(given[-1].value if given else "", code, choices=choices)
+    effect = given[0] if given else Effect.AMOUNT
+    limits = selector(table)
+    scope = table.choice("scope", Scope.MATCHING if limits.is_limited else Scope.SALE)
+    form = table.choice("as", RewardForm.DISCOUNT)
+    if form is RewardForm.TENDER and (
+        effect in (Effect.PERCENT, Effect.FREE_ITEM) or scope is Scope.CHEAPEST
+    ):
+        table.problem("as", "program.tender_effect")
+    if effect is Effect.FREE_ITEM and table.has("scope") and scope is Scope.SALE:
+        table.problem("scope", "program.free_item_scope")
+    if effect is Effect.AMOUNT and table.has("cap"):
+        table.problem("cap", "program.cap_of_amount")
+    found = Reward(
+        reward_id=units.rule_id(table),
+        name=table.text("name"),
+        effect=effect,
+        cost_points=_cost(table, units, effect),
+        amount_minor=amount or 0,
+        percent=percent or Rate(0),
+        worth=worth or Rate(0),
+        scope=scope,
+        form=form,
+        cap_minor=units.amount(table, "cap", least_minor=1),
+        minimum_minor=units.amount(table, "minimum_spend") or 0,
+        per_sale=table.whole("per_sale", int(effect is Effect.PERCENT), 0, REWARDS_PER_SALE_MAX),
+        selector=limits,
+        when=when(table),
+    )
+    table.close()
+    return found
+
+
+def _cost(table: Table, units: Units, effect: Effect) -> int:
+    if effect is Effect.PER_POINT:
+        if table.has("points"):
+            table.problem("points", "program.per_point_has_no_price")
+            table.take("points")
+        return 0
+    cost = units.points(table, "points", 0)
+    if cost is None and not table.has("points"):
+        table.problem("points", "program.missing")
+    elif cost == 0:
+        table.problem("points", "program.costs_nothing")
+    return cost or 0
+
+
+def selector(table: Table) -> Selector:
+    """Read the lists that limit a rule to lines."""
+    return Selector(
+        products=table.texts("products"),
+        categories=_paths(table, "categories"),
+        brands=table.texts("brands"),
+        tags=table.texts("tags"),
+        except_products=table.texts("except_products"),
+        except_categories=_paths(table, "except_categories"),
+        except_brands=table.texts("except_brands"),
+        except_tags=table.texts("except_tags"),
+    )
+
+
+def _paths(table: Table, key: str) -> tuple[tuple[str, ...], ...]:
+    """Read category paths such as "Grocery > Dairy > Milk"."""
+    paths: list[tuple[str, ...]] = []
+    for text in table.texts(key):
+        path = tuple(part.strip() for part in text.split(">"))
+        if text and not all(path):
+            table.problem(key, "program.odd_category", value=text)
+        elif len(path) > CATEGORY_DEPTH_MAX:
+            table.problem(key, "program.deep_category", most=CATEGORY_DEPTH_MAX)
+        else:
+            paths.append(path)
+    return tuple(dict.fromkeys(paths))
+
+
+def when(table: Table) -> When:
+    """Read for whom and at what time a rule holds."""
+    days: list[int] = []
+    for word in table.texts("weekdays"):
+        if word.lower() in _WEEKDAYS:
+            days.append(_WEEKDAYS.index(word.lower()))
+        else:
+            table.problem("weekdays", "program.one_of", value=word, choices=", ".join(_WEEKDAYS))
+    hours: list[tuple[int, int]] = []
+    for text in table.texts("hours"):
+        match = _HOURS.fullmatch(text)
+        numbers: list[Any] = [int(part) for part in match.groups()] if match else []
+        if not match or numbers[2] * 60 + numbers[3] > _DAY_MINUTES:
+            table.problem("hours", "program.wrong_hours", value=text)
+        else:
+            hours.append((numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]))
+    since, until = table.day("from"), table.day("until")
+    if since and until and until < since:
+        table.problem("until", "program.dates_reversed", since=since, until=until)
+    return When(table.texts("tiers"), tuple(sorted(set(days))), tuple(hours), since, until)
+
+
+def _factor(table: Table, key: str, units: Units, least: int) -> Rate | None:
+    factor = units.rate(table, key, Decimal(least))
+    if factor is not None and factor.numerator > PROGRAM_FACTOR_MAX * factor.denominator:
+        table.problem(key, "program.out_of_range", least=least, most=PROGRAM_FACTOR_MAX)
+        return None
+    return factor
+
+
+def _refuse_later(table: Table, keys: tuple[str, ...]) -> None:
+    for key in keys:
+        if table.has(key):
+            table.take(key)
+            table.problem(key, "program.not_yet")
