@@ -5,7 +5,7 @@ DATA ?=
 DATA_ARGUMENT = $(if $(DATA),--data "$(DATA)")
 UNBUFFERED := PYTHONUNBUFFERED=1
 
-.PHONY: help setup develop run demo test quick check bench bench-quick bench-scale faults screenshots build lock
+.PHONY: help setup develop run demo test quick check lint bench bench-quick bench-scale faults screenshots build lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -22,19 +22,21 @@ run: setup       ## open the checkout of the demo shop (DATA=dir chooses the dat
 demo: setup      ## ring up the scripted demo sale (DATA=dir chooses the data folder)
 	@$(PYTHON) -m pos_app demo $(DATA_ARGUMENT)
 
-test: check      ## everything CI needs: checks, tests, short fault campaigns
-	@$(UNBUFFERED) $(PYTHON) -m pytest --ignore=tests/house
+test: lint       ## everything CI needs: checks, tests, short fault campaigns
+	@$(UNBUFFERED) $(PYTHON) -m pytest
 
 quick: develop   ## the inner loop: lint, house tests, unit tests
 	@$(PYTHON) -m ruff check --quiet
 	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house tests/unit
 
-check: develop   ## format, lint, strict types, import contracts, house tests
+check: lint      ## format, lint, strict types, import contracts, house tests
+	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house
+
+lint: develop    ## the same without the house tests
 	@$(PYTHON) -m ruff format --check --quiet || { echo "Not formatted: run .venv/bin/ruff format"; exit 1; }
 	@$(PYTHON) -m ruff check --quiet
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports
-	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house
 
 bench: develop   ## every figure beside its limit
 	@$(PYTHON) -m bench

@@ -41,7 +41,7 @@ ALLOWED = {
     "zlib",
     "zoneinfo",
 }
-FOREIGN = {"msgspec", "biip", "stdnum", "phonenumbers", "babel", "pos_app"}
+FOREIGN = {"msgspec", "biip", "stdnum", "phonenumbers", "babel", "pos_app", "tree_sitter", "tree_sitter_toml"}
 CLOCKS = {"now", "today", "utcnow", "uuid1", "uuid4", "uuid7", "uuid6"}
 DOORS_OF_THE_LANGUAGE = {"open", "print", "input", "exec", "eval", "__import__"}
 
