@@ -1,6 +1,7 @@
 """What the checkout screen shows, as frozen values that are ready for eyes.
 
-Every text is already translated, every figure already formatted: the screen paints, it never computes. No Qt here.
+Every text is already translated, every figure already formatted: the screen paints, it never computes.
+No Qt here.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ class LineRow(msgspec.Struct, frozen=True):
 
 
 class RewardButton(msgspec.Struct, frozen=True):
-    """A reward: `label` such as `5.00 off`, `cost` such as `500 p`; not usable ones say why in `why_not`. `used` times chosen."""
+    """A reward: `label` such as `5.00 off`, `cost` such as `500 p`, `used` times chosen.
+
+    Not usable ones say why in `why_not`.
+    """
 
     reward_id: str
     label: str
@@ -65,7 +69,7 @@ class RewardButton(msgspec.Struct, frozen=True):
 
 
 class MemberBanner(msgspec.Struct, frozen=True):
-    """The member strip: `tier_letter` in a badge of shape `tier_shape` (0 circle, 1 shield, 2 diamond, 3 star)."""
+    """The member strip: `tier_letter` in a badge of `tier_shape` (0 circle, 1 shield, 2 diamond, 3 star)."""
 
     masked_name: str
     tier_name: str
@@ -129,9 +133,10 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 class Notice(msgspec.Struct, frozen=True):
-    """The line under the entry field: what was refused or needs an answer; never takes a key press from the next scan.
+    """The line under the entry field: what was refused or needs an answer; it never takes a key press.
 
-    `action` names the intent of its button (empty = none): enrol, confirm_cancel, resume_draft, drop_draft, retry_print, copy_print, confirm_quantity.
+    `action` names the intent of its button (empty = none): enrol, confirm_cancel, resume_draft, drop_draft,
+    retry_print, copy_print, confirm_quantity.
     """
 
     text: str

@@ -1,0 +1,115 @@
+"""All connections inside the checkout page, on one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QAbstractButton
+
+from pos_app.ui.kit.entry import Entry
+
+if TYPE_CHECKING:
+    from pos_app.ui.checkout.screen import CheckoutScreen
+
+
+def connect(screen: CheckoutScreen) -> None:
+    """Connect every part of the page with the page's signals."""
+    _connect_entry(screen, screen.entry)
+    _connect_lines(screen)
+    _connect_side(screen)
+    _connect_rest(screen)
+    _connect_keyboard(screen)
+
+
+def _connect_entry(screen: CheckoutScreen, entry: Entry) -> None:
+    entry.field.textEdited.connect(screen.text_edited)
+    entry.field.returnPressed.connect(lambda: screen.text_entered.emit(entry.field.text()))
+    entry.field.arrow_pressed.connect(screen.arrow_pressed)
+    entry.keyboard_wished.connect(screen.toggle_keyboard)
+    screen.results.chosen.connect(screen.result_chosen)
+
+
+def _connect_lines(screen: CheckoutScreen) -> None:
+    lines, actions = screen.left.lines, screen.line_actions
+    lines.line_selected.connect(screen.line_selected)
+    lines.unsold_dismissed.connect(screen.unsold_dismissed)
+    lines.told.connect(screen.tell)
+
+    def step(delta: int) -> None:
+        if screen.selected_line():
+            screen.quantity_step_wished.emit(screen.selected_line(), delta)
+
+    actions.step_wished.connect(step)
+    actions.remove_wished.connect(lambda: screen.line_remove_wished.emit(screen.selected_line()))
+    actions.undo_wished.connect(screen.undo_wished)
+    actions.cancel_wished.connect(screen.cancel_wished)
+    actions.receipt_wished.connect(screen.receipt_wished)
+    actions.back_pressed.connect(screen.back_to_sale_pressed)
+
+
+def _connect_side(screen: CheckoutScreen) -> None:
+    side = screen.side
+    side.member.reward_pressed.connect(screen.reward_pressed)
+    side.member.reward_dropped.connect(screen.reward_dropped)
+    side.member.told.connect(screen.tell)
+    side.quick.pressed.connect(screen.quick_key_pressed)
+    side.payment.exact_pressed.connect(screen.exact_pressed)
+    side.payment.amount_pressed.connect(screen.quick_amount_pressed)
+    side.payment.taken_back.connect(screen.tender_taken_back)
+    side.keypad.enter_pressed.connect(lambda: _enter(screen))
+    side.keypad.backspace_pressed.connect(lambda: _backspace(screen))
+
+    def type_or_step(text: str) -> None:
+        if text == "-" and not screen.field().text() and screen.selected_line():
+            screen.quantity_step_wished.emit(screen.selected_line(), -1)
+        else:
+            _type(screen, text)
+
+    side.keypad.typed.connect(type_or_step)
+
+
+def _connect_rest(screen: CheckoutScreen) -> None:
+    screen.header.sounds_toggled.connect(screen.sounds_toggled)
+    screen.header.sign_off_wished.connect(screen.sign_off_wished)
+    screen.header.help_wished.connect(screen.help_wished)
+    screen.notice.action_pressed.connect(screen.notice_action)
+    screen.tile.told.connect(screen.tell)
+    screen.pay_actions.card_pressed.connect(screen.card_pressed)
+    screen.pay_actions.cash_pressed.connect(screen.cash_pressed)
+    screen.enrolment.touched.connect(screen.open_keyboard)
+    screen.enrolment.hidden.connect(screen.close_keyboard)
+    screen.enrolment.hidden.connect(screen.focus_entry)
+    outside = (screen.header, screen.notice, screen.line_actions, screen.pay_actions)
+    for part in outside:
+        for button in part.findChildren(QAbstractButton):
+            button.clicked.connect(lambda: _focus_back(screen))
+
+
+def _connect_keyboard(screen: CheckoutScreen) -> None:
+    keyboard = screen.keyboard
+    keyboard.typed.connect(lambda text: _type(screen, text))
+    keyboard.backspace_pressed.connect(lambda: _backspace(screen))
+    keyboard.enter_pressed.connect(lambda: _enter(screen))
+    keyboard.closed.connect(screen.close_keyboard)
+
+
+def _type(screen: CheckoutScreen, text: str) -> None:
+    field = screen.field()
+    field.insert(text)
+    field.textEdited.emit(field.text())
+
+
+def _backspace(screen: CheckoutScreen) -> None:
+    field = screen.field()
+    field.backspace()
+    field.textEdited.emit(field.text())
+
+
+def _enter(screen: CheckoutScreen) -> None:
+    screen.field().returnPressed.emit()
+
+
+def _focus_back(screen: CheckoutScreen) -> None:
+    """Give the entry field the focus again, unless the form is being filled in."""
+    if not screen.enrolment.isVisible():
+        screen.focus_entry()

@@ -1,0 +1,3 @@
+"""Enrolment of a new member."""
+
+from __future__ import annotations

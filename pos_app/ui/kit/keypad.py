@@ -1,0 +1,73 @@
+"""The keypad that is always there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from pos_app.ui.kit.button import Button, Kind
+from pos_app.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from pos_app.kernel.messages import Translate
+    from pos_app.ui.theme.look import Look
+
+ROWS = 4
+_KEYS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("7", "7"), ("8", "8"), ("9", "9"), ("×", "*")),
+    (("4", "4"), ("5", "5"), ("6", "6"), ("−", "-")),
+    (("1", "1"), ("2", "2"), ("3", "3"), ("", "backspace")),
+    (("0", "0"), ("00", "00"), (".", "."), ("", "enter")),
+)
+_SPOKEN = {"*": "times", "-": "minus", ".": "point", "backspace": "backspace", "enter": "enter"}
+
+
+class Keypad(QWidget):
+    """Sixteen keys of equal size: `typed` carries text, the other two say what they are."""
+
+    typed = Signal(str)
+    backspace_pressed = Signal()
+    enter_pressed = Signal()
+
+    def __init__(self, look: Look, translate: Translate, point: str = ".", *, plain: bool = False) -> None:
+        """Build the keys; `point` is the shop's decimal sign, `plain` leaves out times, minus and point."""
+        super().__init__()
+        self.look = look
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(tokens.GAP)
+        for row, keys in enumerate(_KEYS):
+            for column, (label, code) in enumerate(keys):
+                if plain and code in ("*", "-", ".", "00"):
+                    continue
+                button = self._key(translate, point if code == "." else label, code, point)
+                grid.addWidget(button, row, column)
+        for at in range(ROWS):
+            grid.setRowStretch(at, 1)
+            if not (plain and at == ROWS):
+                grid.setColumnStretch(at, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return four rows that can be touched."""
+        return QSize(4 * self.look.touch() + 3 * tokens.GAP, ROWS * tokens.TOUCH + (ROWS - 1) * tokens.GAP)
+
+    def _key(self, translate: Translate, label: str, code: str, point: str) -> Button:
+        spoken = translate(f"ui.keypad.{_SPOKEN[code]}") if code in _SPOKEN else label
+        if code == "enter":
+            label = translate("ui.keypad.enter")
+        kind = Kind.SOFT if code == "enter" else Kind.KEY
+        size = tokens.ITEM if code == "enter" else tokens.HEADING - 2
+        button = Button(self.look, label, kind, name=spoken, size=size)
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        if code == "backspace":
+            button.picture = "backspace"
+            button.setAutoRepeat(True)
+            button.clicked.connect(self.backspace_pressed)
+        elif code == "enter":
+            button.clicked.connect(self.enter_pressed)
+        else:
+            button.clicked.connect(lambda: self.typed.emit(point if code == "." else code))
+        return button

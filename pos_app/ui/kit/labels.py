@@ -1,0 +1,112 @@
+"""Labels that cut long texts in the middle, never read rich text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from pos_app.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from pos_app.ui.theme.look import Look
+
+START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+MIDDLE = Qt.AlignmentFlag.AlignCenter
+
+
+class Label(QWidget):
+    """One line of text in one size and colour; the whole text is in the tooltip when it had to be cut.
+
+    With `lines` above 1 it wraps at words. A figure shrinks instead of being cut when `shrinks`.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        *,
+        size: int = tokens.BODY,
+        weight: int = tokens.NORMAL,
+        colour: str = "",
+        align: Qt.AlignmentFlag = START,
+        shrinks: bool = False,
+        lines: int = 1,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.look = look
+        self._text = text
+        self._size = size
+        self._weight = weight
+        self._colour = colour or look.palette.text
+        self._align = align
+        self._shrinks = shrinks
+        self._lines = lines
+        across = QSizePolicy.Policy.Preferred if shrinks or lines == 1 else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._text
+
+    def set_text(self, text: str, colour: str = "") -> None:
+        """Show another text, in another colour if one is given."""
+        if text == self._text and (not colour or colour == self._colour):
+            return
+        self._text = text
+        self._colour = colour or self._colour
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def set_size(self, size: int) -> None:
+        """Use another type size."""
+        if size != self._size:
+            self._size = size
+            self.updateGeometry()
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room the text wants."""
+        metrics = QFontMetrics(self.look.font(self._size, self._weight))
+        wide = metrics.horizontalAdvance(self._text)
+        if self._lines > 1:
+            return QSize(min(wide, self.look.px(320)), metrics.height() * self._lines)
+        return QSize(wide + 2, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width at all: the text is cut when there is less room."""
+        return QSize(0, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, cut in the middle or smaller where it does not fit."""
+        painter = QPainter(self)
+        painter.setPen(self.look.colour(self._colour))
+        font = self.look.font(self._size, self._weight)
+        if self._lines > 1:
+            painter.setFont(font)
+            flags = self._align | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._text)
+            painter.end()
+            return
+        metrics = QFontMetrics(font)
+        wide = metrics.horizontalAdvance(self._text)
+        shown = self._text
+        if wide > self.width():
+            if self._shrinks and self._text:
+                font.setPixelSize(
+                    max(self.look.px(tokens.CAPTION), font.pixelSize() * self.width() // wide - 1)
+                )
+            else:
+                shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
+        self.setToolTip(self._text if shown != self._text else "")
+        painter.setFont(font)
+        painter.drawText(self.rect(), self._align | Qt.TextFlag.TextSingleLine, shown)
+        painter.end()

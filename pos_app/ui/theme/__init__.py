@@ -1,0 +1,3 @@
+"""Colours, sizes and type of every screen."""
+
+from __future__ import annotations
