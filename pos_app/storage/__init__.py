@@ -1,1 +1,1 @@
-"""The till's own database: what was sold, to whom, and the journal of it."""
+"""The till's own database: what was sold, to whom, with the journal of it."""

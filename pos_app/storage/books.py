@@ -1,4 +1,4 @@
-"""Sales, ledger and journal: commit is the border."""
+"""The books of the till: commit is the border."""
 
 from __future__ import annotations
 
@@ -101,8 +101,7 @@ class StoredBooks:
         return self._reader.read(LAST)
 
     def note(self, event_id: EventId, kind: str, at_ms: int, facts: dict[str, str | int]) -> None:
-        """Append a small fact to the journal, durable when it returns; the same event again changes nothing.
-        """
+        """Append a small fact to the journal, durable when it returns; a known event changes nothing."""
         body = note_body(event_id, kind, at_ms, facts)
         with self._database.transaction() as connection:
             if known_entry(connection, event_id) is None:

@@ -21,10 +21,9 @@ _BY_CODE = _BODY + "product_code c JOIN product_version v ON v.version_no = c.ve
 _OF = "product p JOIN product_version v ON v.version_no = p.version_no "
 _BY_NUMBER = _BODY + _OF + "WHERE p.number = ?"
 _BEGINNING = _BODY + _OF + "WHERE p.folded >= ? AND p.folded < ? ORDER BY p.folded LIMIT ?"
-_MATCHING = (
-    _BODY
-    + "product_word JOIN product_version v ON v.version_no = product_word.rowid WHERE product_word MATCH ? LIMIT ?"
-)
+_MATCHING = """SELECT v.version_no, v.body
+    FROM product_word JOIN product_version v ON v.version_no = product_word.rowid
+    WHERE product_word MATCH ? LIMIT ?"""
 _QUICK = _BODY + _OF + "JOIN quick_key k ON k.product_id = p.product_id ORDER BY k.position LIMIT ?"
 _CURRENT = "SELECT version_no FROM product WHERE product_id = ?"
 _FORGET = (
@@ -57,8 +56,7 @@ class StoredCatalogue:
         return self._one(self._database.row(_BY_NUMBER, (number,)))
 
     def search(self, text: str, limit: int) -> tuple[Product, ...]:
-        """Return products that match every word typed: the number itself, names that begin so, then any word.
-        """
+        """Return products that match every word typed: that number, names that begin so, then any word."""
         limit = min(limit, SEARCH_RESULTS_MAX)
         words = words_of(text)
         if not words or limit <= 0:

@@ -1,4 +1,4 @@
-"""One writer, a reader for each thread, and transactions that happen whole or not at all."""
+"""One writer, a reader for each thread, transactions that happen whole or not at all."""
 
 from __future__ import annotations
 
@@ -32,8 +32,7 @@ class Watcher(Protocol):
 
 
 class Database:
-    """The open database file. Reads go to a held connection of the calling thread, writes through one lock.
-    """
+    """The open database. Reads use a held connection of the calling thread, writes go through one lock."""
 
     def __init__(self, path: Path, key: bytes) -> None:
         self._engine = open_engine(path, key)

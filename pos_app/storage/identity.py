@@ -1,4 +1,4 @@
-"""Who this till is, and which stream its database writes."""
+"""Who this till is: its device, the stream its database writes."""
 
 from __future__ import annotations
 

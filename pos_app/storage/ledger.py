@@ -1,4 +1,4 @@
-"""Writes ledger entries with the lots and balances they change."""
+"""Writes ledger entries to the accounts they change."""
 
 from __future__ import annotations
 

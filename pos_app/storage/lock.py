@@ -24,8 +24,7 @@ class ProcessLock:
     """A lock the operating system lets go of when the process ends, however it ends."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock. Raises Unavailable `storage.in_use` (another process has it) or `storage.read_only`.
-        """
+        """Take the lock. Raises Unavailable `storage.in_use` (another has it), `storage.read_only`."""
         try:
             self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:

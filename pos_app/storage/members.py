@@ -96,8 +96,7 @@ class StoredMembers:
         return identifier_digest(self._identifier_key, "card", token).hex()
 
     def enrol(self, enrolment: Enrolment) -> FoundMember:
-        """Write the member and the sealed fact; raises Refused `member.phone_taken` or `member.card_taken`.
-        """
+        """Write member, sealed fact; raises Refused `member.phone_taken` or `member.card_taken`."""
         with self._database.transaction() as connection:
             self._write(connection, enrolment)
         return FoundMember(enrolment.member_id, masked(enrolment.name), MemberStatus.ACTIVE)
@@ -161,7 +160,7 @@ class StoredMembers:
             try:
                 connection.exec_driver_sql(_ADD_IDENTIFIER, (kind, digest, member.bytes))
             except IntegrityError as error:
-                raise Refused(f"member.{kind}_taken") from error
+                raise Refused("member.phone_taken" if kind == "phone" else "member.card_taken") from error
         body = encode(_fact(enrolment, digests, sealed))
 
         self._journal.append(

@@ -11,16 +11,21 @@ from pos_app.kernel.ids import JobId
 from pos_app.ports.printing import JobState, QueuedJob
 from pos_app.storage.database import Database
 
-# Word for word the condition of the index, which holds only the few open jobs.
-_OPEN = "print_job INDEXED BY print_job_open WHERE state IN ('queued', 'sending', 'unknown', 'waiting') "
-_COLUMNS = "SELECT job_id, receipt_number, is_copy, state, reason, tries FROM " + _OPEN
-_NEXT = _COLUMNS + "AND state = 'queued' ORDER BY job_no LIMIT 1"
-_OFFERED = _COLUMNS + "AND state IN ('unknown', 'waiting') ORDER BY job_no"
+# Each repeats the index's own condition word for word: it holds only the few open jobs.
+_NEXT = """SELECT job_id, receipt_number, is_copy, state, reason, tries
+    FROM print_job INDEXED BY print_job_open
+    WHERE state IN ('queued', 'sending', 'unknown', 'waiting') AND state = 'queued'
+    ORDER BY job_no LIMIT 1"""
+_OFFERED = """SELECT job_id, receipt_number, is_copy, state, reason, tries
+    FROM print_job INDEXED BY print_job_open
+    WHERE state IN ('queued', 'sending', 'unknown', 'waiting') AND state IN ('unknown', 'waiting')
+    ORDER BY job_no"""
 _INSERT = "INSERT INTO print_job (job_id, receipt_number, state, is_copy) VALUES (?, ?, 'queued', ?)"
 _MARK = "UPDATE print_job SET state = ?, reason = ?, tries = tries + ? WHERE job_id = ?"
 _AGAIN = """UPDATE print_job SET is_copy = is_copy OR state = 'unknown', state = 'queued', reason = ''
     WHERE job_id = ? AND state IN ('unknown', 'waiting')"""
-_INTERRUPTED = """UPDATE print_job INDEXED BY print_job_open SET state = 'unknown', reason = 'print.interrupted'
+_INTERRUPTED = """UPDATE print_job INDEXED BY print_job_open
+    SET state = 'unknown', reason = 'print.interrupted'
     WHERE state IN ('queued', 'sending', 'unknown', 'waiting') AND state IN ('queued', 'sending')"""
 
 

@@ -33,8 +33,7 @@ def match_expression(words: list[str]) -> str:
 
 
 def _split(text: str) -> list[str]:
-    """Split into words as the index does, whose letters are those of Unicode 6.1; later ones separate words.
-    """
+    """Split into words as the index does: its letters are those of Unicode 6.1, later ones separate words."""
     plain = folded(text)
     if not plain.isascii():
         plain = "".join(ch if _OLD_UNICODE.category(ch)[0] in "LN" else " " for ch in plain)

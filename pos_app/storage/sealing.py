@@ -1,4 +1,4 @@
-"""Personal data under a key of its own, and digests that find a person without naming one."""
+"""Personal data under a key of its own."""
 
 from __future__ import annotations
 

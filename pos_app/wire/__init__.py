@@ -1,1 +1,1 @@
-"""Facts and messages as they travel: the same bytes in the journal, the outbox and the server."""
+"""Facts as they travel: the same bytes in the journal, the outbox, the server."""

@@ -1,4 +1,4 @@
-"""Quick keys, and print jobs that know copies, reasons and tries."""
+"""Quick keys; print jobs learn of copies, reasons, tries."""
 
 from __future__ import annotations
 
