@@ -1,4 +1,4 @@
-"""The loyalty engine: pure functions of program, member, basket and instant.
+"""The loyalty engine: pure functions of program, member, basket, instant.
 
 reading.read_program(text, currency)                    -> Program, or every problem of the file
 compiled.compile_program(program, zone)                 -> CompiledProgram

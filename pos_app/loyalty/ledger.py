@@ -1,4 +1,4 @@
-"""Ledger entries as values, drafted by the engine and written by storage."""
+"""Ledger entries as values that the engine drafts."""
 
 from __future__ import annotations
 

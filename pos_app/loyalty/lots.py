@@ -1,4 +1,4 @@
-"""Lots of points: when they end and in which order they are spent."""
+"""Lots of points: their end, the order in which they are spent."""
 
 from __future__ import annotations
 

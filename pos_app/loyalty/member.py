@@ -1,4 +1,4 @@
-"""A member as the engine sees one: tier and open lots, nothing personal."""
+"""A member as the engine sees one, nothing personal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How tier and rule multipliers share the lines of a basket."""
+"""How multipliers share the lines of a basket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines and columns of the keys of a TOML text."""
+"""Where the keys of a TOML text stand."""
 
 from __future__ import annotations
 

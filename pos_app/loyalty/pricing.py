@@ -1,4 +1,4 @@
-"""What one more use of a reward would cost and take off."""
+"""What one more use of a reward would come to."""
 
 from __future__ import annotations
 

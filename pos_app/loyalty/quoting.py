@@ -43,45 +43,53 @@ def answer(situation: Situation, wants: tuple[Want, ...], laid: Laid, unknown: l
         hint = (Message("nudge.join", {"gain_points": earned.points}),) if earned.points else ()
         return Quote(nudges=hint, dropped=tuple(dropped))
     options = reward_options(situation, wants, laid)
-    lines = situation.lines
     return Quote(
         earned=earned.items,
         earn_points=earned.points,
         line_points=earned.line_points,
-        changes=tuple(
-            RewardChange(
-                rewards[number].reward_id,
-                lines[place].line_no,
-                -minor,
-                reward_reason(rewards[number], laid.used[number][1]),
-            )
-            for (number, place), minor in laid.items.items()
-        )
-        if laid.items
-        else (),
-        tenders=tuple(
-            RewardTender(
-                rewards[number].reward_id,
-                minor,
-                laid.used[number][1],
-                reward_reason(rewards[number], laid.used[number][1]),
-            )
-            for number, minor in laid.paid.items()
-        )
-        if laid.paid
-        else (),
+        changes=_changes(situation, laid) if laid.items else (),
+        tenders=_tenders(situation, laid) if laid.paid else (),
         rewards=options,
         nudges=nudges(situation, amounts, options, laid.spent_points),
         dropped=tuple(dropped),
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
-        spent=tuple(
-            SpentItem(rewards[number].reward_id, times, points, minor, reward_reason(rewards[number], points))
-            for number, (times, points, minor) in laid.used.items()
-        )
-        if laid.used
-        else (),
+        spent=_spent(situation, laid) if laid.used else (),
         left_out=_left_out(situation),
+    )
+
+
+def _changes(situation: Situation, laid: Laid) -> tuple[RewardChange, ...]:
+    rewards, lines = situation.compiled.rewards, situation.lines
+    return tuple(
+        RewardChange(
+            rewards[number].reward_id,
+            lines[place].line_no,
+            -minor,
+            reward_reason(rewards[number], laid.used[number][1]),
+        )
+        for (number, place), minor in laid.items.items()
+    )
+
+
+def _tenders(situation: Situation, laid: Laid) -> tuple[RewardTender, ...]:
+    rewards = situation.compiled.rewards
+    return tuple(
+        RewardTender(
+            rewards[number].reward_id,
+            minor,
+            laid.used[number][1],
+            reward_reason(rewards[number], laid.used[number][1]),
+        )
+        for number, minor in laid.paid.items()
+    )
+
+
+def _spent(situation: Situation, laid: Laid) -> tuple[SpentItem, ...]:
+    rewards = situation.compiled.rewards
+    return tuple(
+        SpentItem(rewards[number].reward_id, times, points, minor, reward_reason(rewards[number], points))
+        for number, (times, points, minor) in laid.used.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""The reason each entry and each change carries, as a code with parameters."""
+"""The reason each entry or change carries, as a code with parameters."""
 
 from __future__ import annotations
 
