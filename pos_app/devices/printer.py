@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from pos_app.devices.conversation import Conversation
 from pos_app.devices.escpos.encoder import encode
 from pos_app.devices.escpos.entry import Confirm, PrinterEntry
@@ -20,6 +22,8 @@ from pos_app.devices.patience import PATIENT, Patience
 from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.messages import Message
 from pos_app.ports.printing import Health, JobState, PrinterState, PrintJob, PrintResult
+
+_log = logging.getLogger(__name__)
 
 _PRINTER, _CAUSE, _PAPER = 1, 2, 4
 """What DLE EOT n asks for."""
@@ -55,6 +59,7 @@ class EscPosPrinter:
             self._link.open()
             return self._ask_state(Conversation(self._link, self._patience.answer_ms))
         except Unavailable as error:
+            _log.info("the printer does not say how it is: %s", error)
             return PrinterState(Health.UNREACHABLE, error.message)
         finally:
             self._link.close()
@@ -71,6 +76,7 @@ class EscPosPrinter:
             is_sending = True
             self._link.write(drawer_pulse(self._entry) if is_ready else real_time_pulse(self._entry))
         except Unavailable as error:
+            _log.info("the drawer was not pulsed: %s", error)
             return PrintResult(_after(error) if is_sending else JobState.WAITING, error.message)
         finally:
             self._link.close()
@@ -87,6 +93,7 @@ class EscPosPrinter:
             is_sending = True
             return self._send(talk, data)
         except Unavailable as error:
+            _log.info("the job did not get through: %s", error)
             return PrintResult(_after(error) if is_sending else JobState.WAITING, error.message)
         finally:
             self._link.close()
@@ -105,6 +112,7 @@ class EscPosPrinter:
                 return PrintResult(JobState.CONFIRMED)
             after = self._ask_state(talk)
         except Unavailable as error:
+            _log.info("the job was not confirmed: %s", error)
             return PrintResult(JobState.UNKNOWN, error.message)
         return PrintResult(JobState.UNKNOWN, after.reason or Message("printer.not_confirmed"))
 

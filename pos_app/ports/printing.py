@@ -1,4 +1,4 @@
-"""Printers, and the queue of receipts they still owe."""
+"""Printers with the queue of receipts they still owe."""
 
 from __future__ import annotations
 

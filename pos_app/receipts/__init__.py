@@ -1,1 +1,1 @@
-"""The receipt as rows of text, codes and cuts, independent of any printer."""
+"""The receipt as rows of text, codes, cuts, independent of any printer."""

@@ -83,9 +83,11 @@ def _text(row: Text, columns: int, fit: Fit) -> Iterator[Line]:
 
 
 def _table(table: Columns, columns: int, fit: Fit) -> list[Line]:
+    if not table.rows:
+        return []
     room = _room(table.style, columns)
     rows = [tuple(map(fit, row)) for row in table.rows]
-    widths = [max(map(cell_width, column), default=0) for column in zip(*rows, strict=True)]
+    widths = [max(map(cell_width, column)) for column in zip(*rows, strict=True)]
     fixed = sum(width + GAP for i, width in enumerate(widths) if i != table.grow and width)
     left = room - fixed
     if left < min(widths[table.grow], GROW_MIN):

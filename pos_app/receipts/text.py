@@ -1,4 +1,4 @@
-"""A document as plain text, for previews, tests and the command line."""
+"""A document as plain text, for previews, tests, the command line."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _flat(tree: dict[str, object], prefix: str = "") -> dict[str, str]:
     return found
 
 
-def shop(locale: str = "en_GB", **changes: object) -> ShopProfile:
+def shop(locale: str = "en_GB", /, **changes: object) -> ShopProfile:
     """A shop with two inclusive rates."""
     fields: dict[str, object] = {
         "name": "Corner Shop",

@@ -1,4 +1,4 @@
-"""Bar codes and QR codes between printer data and pictures."""
+"""Symbols drawn from the data that a printer gets."""
 
 from __future__ import annotations
 
