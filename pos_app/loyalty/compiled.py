@@ -55,6 +55,7 @@ class CompiledProgram:
         "first_reward",
         "first_rule",
         "index",
+        "major_minor",
         "program",
         "program_hash",
         "reward_when",
@@ -69,7 +70,8 @@ class CompiledProgram:
     def __init__(self, program: Program, zone: tzinfo) -> None:
         self.program = program
         self.zone = zone
-        self.scale = 10**program.decimals
+        self.scale: int = 10**program.decimals
+        self.major_minor: int = 10**program.money_digits
         self.exclusions: tuple[Exclusion, ...] = program.exclusions
         self.rules: tuple[EarnRule, ...] = program.earn
         self.rewards: tuple[Reward, ...] = program.rewards

@@ -93,7 +93,15 @@ def _fitting(situation: Situation, amounts: list[int]) -> _Fitting:
         elif rule.kind is EarnKind.SALE:
             points = rule.points
             found.bonuses.append(
-                Share(rule.rule_id, 0, points.numerator, points.denominator, rule_reason(rule, 0), (), ())
+                Share(
+                    rule.rule_id,
+                    0,
+                    points.numerator,
+                    points.denominator,
+                    rule_reason(rule, 0, compiled.major_minor),
+                    (),
+                    (),
+                )
             )
         else:
             found.base.append((rule, places))
@@ -144,7 +152,7 @@ def _add_share(
     denominator *= rule.points.denominator
     line_no = situation.lines[places[0]].line_no if per_line else 0
     if portion is None:
-        reason = rule_reason(rule, measured)
+        reason = rule_reason(rule, measured, situation.compiled.major_minor)
         shares.append(
             Share(rule.rule_id, line_no, numerator, denominator, reason, places, measures, measured)
         )

@@ -132,13 +132,18 @@ class Tier(msgspec.Struct, frozen=True):
 
 
 class Program(msgspec.Struct, frozen=True):
-    """The rules in force. Points are kept in units of 10**-`decimals` points."""
+    """The rules in force.
+
+    Points are kept in units of 10**-`decimals` points; `money_digits` are those of the currency the amounts
+    are in.
+    """
 
     program_id: str
     name: str
     version: int
     points_name: str = "points"
     decimals: int = 0
+    money_digits: int = 2
     earning: Earning = Earning()
     discount: Discounting = Discounting()
     redemption: Redemption = Redemption()

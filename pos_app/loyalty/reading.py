@@ -85,6 +85,7 @@ def _program(root: Table, currency: Currency) -> Program:
         version=head.whole("version", None, 1, POINTS_MAX),
         points_name=points.text("name", "points", PROGRAM_ID_LENGTH_MAX),
         decimals=decimals,
+        money_digits=currency.digits,
         earning=_earning(root),
         discount=_discount(root),
         redemption=_redemption(root, units),

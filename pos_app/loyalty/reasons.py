@@ -23,11 +23,14 @@ def rate_text(rate: Rate) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def rule_reason(rule: EarnRule, measured: int) -> Message:
-    """Return why a rule gave points: `measured` minor units of spend, or thousandths of quantity."""
+def rule_reason(rule: EarnRule, measured: int, major_minor: int) -> Message:
+    """Return why a rule gave points: `measured` minor units of spend, or thousandths of quantity.
+
+    `major_minor` is one whole unit of money: a rule that counts in such units is explained more simply.
+    """
     if rule.kind is EarnKind.SPEND:
         return Message(
-            "earn.spend",
+            "earn.spend" if rule.step == major_minor else "earn.spend_step",
             {
                 "rule": rule.name,
                 "spend_minor": measured,

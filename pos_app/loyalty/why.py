@@ -41,8 +41,9 @@ def _part(reason: Message, points: int) -> Message:
     """Return the short form of an earn reason, as a part of a sum."""
     params = {**reason.params, "part_points": points}
     if reason.code == "earn.spend":
-        whole_step = str(params["step_minor"]).strip("0") == "1"
-        return Message("why.spend" if whole_step else "why.spend_step", params)
+        return Message("why.spend", params)
+    if reason.code == "earn.spend_step":
+        return Message("why.spend_step", params)
     if reason.code == "earn.unit":
         return Message("why.unit" if params["step_milli"] == 1000 else "why.part", params)
     if reason.code in ("earn.tier", "earn.multiplier"):

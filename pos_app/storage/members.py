@@ -36,6 +36,9 @@ _SNAPSHOT = """SELECT m.tier, m.joined_at_ms, coalesce(a.debt_points, 0)
 _LOTS = """SELECT lot_id, earned_at_ms, expires_at_ms, earned_points, open_points FROM lot
     WHERE account_id = ? AND open_points > 0
     ORDER BY expires_at_ms IS NULL, expires_at_ms, earned_at_ms, lot_id"""
+# Event ids begin with their time: the last one in key order is the newest.
+_LAST_ACTIVITY = """SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
+    WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1"""
 _PERSONAL = (
     "SELECT m.sealed, k.secret FROM member m JOIN member_key k USING (member_id) WHERE m.member_id = ?"
 )
@@ -81,6 +84,7 @@ class StoredMembers:
             Lot(LotId(UUID(bytes=lot)), earned_at, expires_at, earned, left)
             for lot, earned_at, expires_at, earned, left in self._database.rows(_LOTS, (account.bytes,))
         )
+        active = self._database.row(_LAST_ACTIVITY, (account.bytes,))
         return MemberSnapshot(
             member_id=member_id,
             points_account=account,
@@ -89,6 +93,7 @@ class StoredMembers:
             as_of_ms=as_of_ms,
             joined_at_ms=row[1],
             debt_points=row[2],
+            last_activity_ms=active[0] if active else 0,
         )
 
     def card_digest(self, token: str) -> str:
