@@ -21,7 +21,7 @@ from pos_app.storage.print_jobs import queue_receipt
 from pos_app.storage.product_versions import ProductVersions
 from pos_app.storage.sale_facts import sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
-from pos_app.storage.sale_rows import write_sale
+from pos_app.storage.sale_rows import more_bytes, write_sale
 from pos_app.wire.chain import fingerprint
 from pos_app.wire.fact import FactKind
 from pos_app.wire.note import note_body
@@ -110,12 +110,13 @@ class StoredBooks:
     def _file(self, connection: Connection, filing: SaleToFile) -> tuple[int, FiledSale]:
         number = self._next_receipt(connection)
         sale, settlement = filing.sale, filing.settlement
-        body = sale_body(filing, number)
+        more = more_bytes(filing)
+        body = sale_body(filing, number, more)
         at_ms = filing.completed_at_ms
         versions = self._versions_of(connection, filing)
         appended = self._journal.append(connection, filing.event_id, FactKind.SALE.value, at_ms, body)
         day = local_time(at_ms, self._zone).date().isoformat()
-        write_sale(connection, appended.entry_no, filing, number, day, versions)
+        write_sale(connection, appended.entry_no, filing, number, day, versions, more)
         if settlement is not None and settlement.entries:
             if sale.member_id is None:
                 raise ValueError("points for a sale without a member")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from pos_app.kernel.messages import Message
@@ -24,8 +25,8 @@ from pos_app.wire.sale_fact import (
 )
 
 
-def sale_body(filing: SaleToFile, receipt_number: str) -> bytes:
-    """Return the bytes of the sale's fact. Raises Refused `fact.too_large`."""
+def sale_body(filing: SaleToFile, receipt_number: str, more: bytes | None) -> bytes:
+    """Return the bytes of the sale's fact; `more` is from `more_bytes`. Raises Refused `fact.too_large`."""
     sale, figures = filing.sale, filing.figures
     entries = filing.settlement.entries if filing.settlement else ()
     return encode(
@@ -46,6 +47,7 @@ def sale_body(filing: SaleToFile, receipt_number: str) -> bytes:
             tax=tuple(_tax(tax) for tax in figures.taxes),
             total=figures.total_minor,
             change=figures.change_minor,
+            more=hashlib.sha256(more).hexdigest() if more is not None else None,
         )
     )
 

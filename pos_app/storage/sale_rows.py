@@ -43,6 +43,16 @@ class More(msgspec.Struct, frozen=True, omit_defaults=True):
 Row = tuple[object, ...]
 
 
+def more_bytes(filing: SaleToFile) -> bytes | None:
+    """Return what a sale says beyond its columns, None when that is nothing."""
+    statement = filing.settlement.statement if filing.settlement else None
+    if statement is not None:
+        statement = msgspec.structs.replace(statement, masked_name="")
+    if not (statement or filing.sale.rewards or filing.sale.unsold):
+        return None
+    return _encode(More(filing.sale.rewards, filing.sale.unsold, statement))
+
+
 def write_sale(
     connection: Connection,
     entry_no: int,
@@ -50,6 +60,7 @@ def write_sale(
     receipt_number: str,
     business_day: str,
     versions: Sequence[int],
+    more: bytes | None,
 ) -> None:
     """Write sale, lines, adjustments, tenders, taxes, stock and totals, inside the caller's transaction.
 
@@ -60,7 +71,7 @@ def write_sale(
     for line, done in zip(sale.lines, figures.lines, strict=True):
         if (line.line_no, line.extended_minor) != (done.line_no, done.extended_minor):
             raise ValueError(f"the figures of line {line.line_no} are those of another")
-    connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day))
+    connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day, more))
     _many(connection, _LINE, _line_rows(entry_no, sale, figures, versions))
     _many(connection, _ADJUSTMENT, _adjustment_rows(entry_no, sale, figures))
     _many(connection, _TENDER, _tender_rows(entry_no, sale))
@@ -74,12 +85,10 @@ def _many(connection: Connection, sql: str, rows: list[Row]) -> None:
         connection.exec_driver_sql(sql, rows)
 
 
-def _sale_row(entry_no: int, filing: SaleToFile, receipt_number: str, business_day: str) -> Row:
+def _sale_row(
+    entry_no: int, filing: SaleToFile, receipt_number: str, business_day: str, more: bytes | None
+) -> Row:
     sale, figures = filing.sale, filing.figures
-    statement = filing.settlement.statement if filing.settlement else None
-    if statement is not None:
-        statement = msgspec.structs.replace(statement, masked_name="")
-    more = More(sale.rewards, sale.unsold, statement)
     return (
         entry_no,
         sale.sale_id.bytes,
@@ -100,7 +109,7 @@ def _sale_row(entry_no: int, filing: SaleToFile, receipt_number: str, business_d
         figures.due_minor,
         figures.change_minor,
         figures.items,
-        _encode(more) if more != More() else None,
+        more,
     )
 
 

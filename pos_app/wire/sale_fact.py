@@ -113,6 +113,9 @@ class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
     tax: tuple[SaleFactTax, ...]
     total: int
     change: int
+    more: str | None
+    """SHA-256 of what the till keeps of the sale beyond this fact (chosen rewards, the member's statement).
+    """
 
 
 _DECODER = msgspec.json.Decoder(SaleFact)

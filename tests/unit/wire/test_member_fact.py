@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from pos_app.wire.fact import encode, read_head
-from pos_app.wire.member_fact import MemberEnrolFact, PersonalData, SealedIdentifier, personal_bytes, read_personal
+from pos_app.wire.member_fact import (
+    MemberEnrolFact,
+    PersonalData,
+    SealedIdentifier,
+    personal_bytes,
+    read_personal,
+)
 
 
 def test_an_enrolment_begins_like_every_fact() -> None:

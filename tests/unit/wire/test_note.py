@@ -12,7 +12,10 @@ from pos_app.wire.note import note_body
 
 def test_details_follow_the_head_in_their_order() -> None:
     body = note_body(UUID(int=1), "op.login", 5, {"op": "x", "tries": 2})
-    assert body == b'{"v":1,"id":"00000000-0000-0000-0000-000000000001","t":"op.login","at":5,"op":"x","tries":2}'
+    assert (
+        body
+        == b'{"v":1,"id":"00000000-0000-0000-0000-000000000001","t":"op.login","at":5,"op":"x","tries":2}'
+    )
 
 
 @pytest.mark.parametrize("name", ["v", "id", "t", "at"])
