@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from pos_app.ui.tone import Tone
+
 
 class Mode(StrEnum):
     """What the right-hand side is for."""
@@ -18,16 +20,6 @@ class Mode(StrEnum):
     PAYING = "paying"
     DONE = "done"
     """The last tender was taken: the change stays until the next scan."""
-
-
-class Tone(StrEnum):
-    """The meaning of a text; the theme gives it colours, the screen a shape."""
-
-    NEUTRAL = "neutral"
-    GOOD = "good"
-    WARN = "warn"
-    BAD = "bad"
-    INFO = "info"
 
 
 class RowNote(msgspec.Struct, frozen=True):

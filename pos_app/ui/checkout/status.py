@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from pos_app.ui.checkout.state import Tone
 from pos_app.ui.kit.labels import Label
 from pos_app.ui.theme import tokens
+from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QAbstractButton
 from pos_app.ui.kit.entry import Entry
 
 if TYPE_CHECKING:
-    from pos_app.ui.checkout.screen import CheckoutScreen
+    from pos_app.ui.checkout.page import CheckoutPage
 
 
-def connect(screen: CheckoutScreen) -> None:
+def connect(screen: CheckoutPage) -> None:
     """Connect every part of the page with the page's signals."""
     _connect_entry(screen, screen.entry)
     _connect_lines(screen)
@@ -21,7 +21,7 @@ def connect(screen: CheckoutScreen) -> None:
     _connect_keyboard(screen)
 
 
-def _connect_entry(screen: CheckoutScreen, entry: Entry) -> None:
+def _connect_entry(screen: CheckoutPage, entry: Entry) -> None:
     entry.field.textEdited.connect(screen.text_edited)
     entry.field.returnPressed.connect(lambda: screen.text_entered.emit(entry.field.text()))
     entry.field.arrow_pressed.connect(screen.arrow_pressed)
@@ -29,7 +29,7 @@ def _connect_entry(screen: CheckoutScreen, entry: Entry) -> None:
     screen.results.chosen.connect(screen.result_chosen)
 
 
-def _connect_lines(screen: CheckoutScreen) -> None:
+def _connect_lines(screen: CheckoutPage) -> None:
     lines, actions = screen.left.lines, screen.line_actions
     lines.line_selected.connect(screen.line_selected)
     lines.unsold_dismissed.connect(screen.unsold_dismissed)
@@ -47,7 +47,7 @@ def _connect_lines(screen: CheckoutScreen) -> None:
     actions.back_pressed.connect(screen.back_to_sale_pressed)
 
 
-def _connect_side(screen: CheckoutScreen) -> None:
+def _connect_side(screen: CheckoutPage) -> None:
     side = screen.side
     side.member.reward_pressed.connect(screen.reward_pressed)
     side.member.reward_dropped.connect(screen.reward_dropped)
@@ -68,7 +68,7 @@ def _connect_side(screen: CheckoutScreen) -> None:
     side.keypad.typed.connect(type_or_step)
 
 
-def _connect_rest(screen: CheckoutScreen) -> None:
+def _connect_rest(screen: CheckoutPage) -> None:
     screen.header.sounds_toggled.connect(screen.sounds_toggled)
     screen.header.sign_off_wished.connect(screen.sign_off_wished)
     screen.header.help_wished.connect(screen.help_wished)
@@ -85,7 +85,7 @@ def _connect_rest(screen: CheckoutScreen) -> None:
             button.clicked.connect(lambda: _focus_back(screen))
 
 
-def _connect_keyboard(screen: CheckoutScreen) -> None:
+def _connect_keyboard(screen: CheckoutPage) -> None:
     keyboard = screen.keyboard
     keyboard.typed.connect(lambda text: _type(screen, text))
     keyboard.backspace_pressed.connect(lambda: _backspace(screen))
@@ -93,23 +93,23 @@ def _connect_keyboard(screen: CheckoutScreen) -> None:
     keyboard.closed.connect(screen.close_keyboard)
 
 
-def _type(screen: CheckoutScreen, text: str) -> None:
+def _type(screen: CheckoutPage, text: str) -> None:
     field = screen.field()
     field.insert(text)
     field.textEdited.emit(field.text())
 
 
-def _backspace(screen: CheckoutScreen) -> None:
+def _backspace(screen: CheckoutPage) -> None:
     field = screen.field()
     field.backspace()
     field.textEdited.emit(field.text())
 
 
-def _enter(screen: CheckoutScreen) -> None:
+def _enter(screen: CheckoutPage) -> None:
     screen.field().returnPressed.emit()
 
 
-def _focus_back(screen: CheckoutScreen) -> None:
+def _focus_back(screen: CheckoutPage) -> None:
     """Give the entry field the focus again, unless the form is being filled in."""
     if not screen.enrolment.isVisible():
         screen.focus_entry()

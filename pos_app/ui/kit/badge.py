@@ -1,4 +1,4 @@
-"""The badge of a member's tier: told by shape, letter and colour."""
+"""The badge of a member's tier: told by shape, letter, colour."""
 
 from __future__ import annotations
 

@@ -15,44 +15,54 @@ if TYPE_CHECKING:
     from pos_app.ui.theme.look import Look
 
 ROWS = 4
-_KEYS: tuple[tuple[tuple[str, str], ...], ...] = (
+Keys = tuple[tuple[tuple[str, str], ...], ...]
+"""Rows of keys, each a label with what it types or does."""
+SALE_KEYS: Keys = (
     (("7", "7"), ("8", "8"), ("9", "9"), ("×", "*")),
     (("4", "4"), ("5", "5"), ("6", "6"), ("−", "-")),
     (("1", "1"), ("2", "2"), ("3", "3"), ("", "backspace")),
     (("0", "0"), ("00", "00"), (".", "."), ("", "enter")),
 )
+PIN_KEYS: Keys = (
+    (("1", "1"), ("2", "2"), ("3", "3")),
+    (("4", "4"), ("5", "5"), ("6", "6")),
+    (("7", "7"), ("8", "8"), ("9", "9")),
+    (("", "backspace"), ("0", "0"), ("", "enter")),
+)
 _SPOKEN = {"*": "times", "-": "minus", ".": "point", "backspace": "backspace", "enter": "enter"}
 
 
 class Keypad(QWidget):
-    """Sixteen keys of equal size: `typed` carries text, the other two say what they are."""
+    """Keys of equal size: `typed` carries text, the other two say what they are."""
 
     typed = Signal(str)
     backspace_pressed = Signal()
     enter_pressed = Signal()
 
-    def __init__(self, look: Look, translate: Translate, point: str = ".", *, plain: bool = False) -> None:
-        """Build the keys; `point` is the shop's decimal sign, `plain` leaves out times, minus and point."""
+    def __init__(self, look: Look, translate: Translate, point: str = ".", keys: Keys = SALE_KEYS) -> None:
+        """Build the keys; `point` is the shop's decimal sign."""
         super().__init__()
         self.look = look
+        self._columns = len(keys[0])
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(tokens.GAP)
-        for row, keys in enumerate(_KEYS):
-            for column, (label, code) in enumerate(keys):
-                if plain and code in ("*", "-", ".", "00"):
-                    continue
+        for row, places in enumerate(keys):
+            for column, (label, code) in enumerate(places):
                 button = self._key(translate, point if code == "." else label, code, point)
                 grid.addWidget(button, row, column)
         for at in range(ROWS):
             grid.setRowStretch(at, 1)
-            if not (plain and at == ROWS):
-                grid.setColumnStretch(at, 1)
+        for at in range(self._columns):
+            grid.setColumnStretch(at, 1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return four rows that can be touched."""
-        return QSize(4 * self.look.touch() + 3 * tokens.GAP, ROWS * tokens.TOUCH + (ROWS - 1) * tokens.GAP)
+        return QSize(
+            self._columns * (self.look.touch() + tokens.GAP) - tokens.GAP,
+            ROWS * tokens.TOUCH + (ROWS - 1) * tokens.GAP,
+        )
 
     def _key(self, translate: Translate, label: str, code: str, point: str) -> Button:
         spoken = translate(f"ui.keypad.{_SPOKEN[code]}") if code in _SPOKEN else label

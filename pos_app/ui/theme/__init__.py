@@ -1,3 +1,3 @@
-"""Colours, sizes and type of every screen."""
+"""Colours, sizes, type of every screen."""
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPixmap
 
-from pos_app.ui.checkout.state import Tone
 from pos_app.ui.theme import tokens
+from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
     from pathlib import Path

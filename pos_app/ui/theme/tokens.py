@@ -1,4 +1,4 @@
-"""Every colour, distance and type size of the screens.
+"""Every colour, distance, type size of the screens.
 
 Colours are `#rrggbb`. Texts reach 4.5:1 on every surface they may stand on, controls 3:1 (WCAG 2.2, 1.4.3,
 1.4.11); a test computes both from this file.

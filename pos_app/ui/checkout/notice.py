@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy
 
-from pos_app.ui.checkout.state import Tone
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.pane import Pane
 from pos_app.ui.theme import tokens
+from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap

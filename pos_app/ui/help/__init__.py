@@ -1,0 +1,3 @@
+"""Help: every key of the till."""
+
+from __future__ import annotations

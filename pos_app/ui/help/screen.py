@@ -1,0 +1,95 @@
+"""Help: every key of the till, what the entry field takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from pos_app.ui import keys
+from pos_app.ui.kit.button import Button, Kind
+from pos_app.ui.kit.keycap import KeyCap
+from pos_app.ui.kit.labels import Label
+from pos_app.ui.kit.pane import Pane
+from pos_app.ui.theme import tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from pos_app.kernel.messages import Translate
+    from pos_app.ui.theme.look import Look
+
+ENTRIES = ("ui.help.code", "ui.help.times", "ui.help.name", "ui.help.phone")
+"""What the entry field takes: the sentence about it, with an example under the same code plus `_example`."""
+_TWO_COLUMNS_FROM = 520
+
+
+class HelpScreen(Pane):
+    """A pane for the place of the lines; the entry field keeps the focus, so that scans go on being sold."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, translate: Translate) -> None:
+        super().__init__(look)
+        self._columns = 0
+        self._key_rows = [(key.shown, translate(f"ui.keys.{key.action}")) for key in keys.KEYS]
+        self._entry_rows = [(translate(f"{code}_example"), translate(code)) for code in ENTRIES]
+        title = Label(look, translate("ui.help.title"), size=tokens.ITEM, weight=tokens.SEMIBOLD)
+        close = Button(look, translate("ui.help.close"), Kind.PLAIN, hint=keys.shown("back"))
+        close.clicked.connect(self.closed)
+        self._entry_title = translate("ui.help.entry_title")
+        self._body = QWidget()
+        self._body.setObjectName("scrolled")
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.viewport().setAutoFillBackground(False)
+        top = QHBoxLayout()
+        top.addWidget(title, 1)
+        top.addWidget(close)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(look.px(18), look.px(8), look.px(8), look.px(12))
+        rows.setSpacing(tokens.GAP)
+        rows.addLayout(top)
+        rows.addWidget(self._scroll, 1)
+        self._lay_out(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use two columns where there is room for them."""
+        super().resizeEvent(event)
+        self._lay_out(2 if event.size().width() >= self.look.px(_TWO_COLUMNS_FROM) else 1)
+
+    def _lay_out(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        body = QWidget()
+        body.setObjectName("scrolled")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(0, 0, self.look.px(10), 0)
+        grid.setHorizontalSpacing(self.look.px(12))
+        grid.setVerticalSpacing(self.look.px(8))
+        row = self._add_rows(grid, 0, self._key_rows, columns)
+        heading = Label(self.look, self._entry_title, size=tokens.BODY, weight=tokens.SEMIBOLD)
+        grid.setRowMinimumHeight(row, self.look.px(8))
+        grid.addWidget(heading, row + 1, 0, 1, 2 * columns)
+        row = self._add_rows(grid, row + 2, self._entry_rows, 1, across=2 * columns - 1)
+        grid.setRowStretch(row, 1)
+        for column in range(columns):
+            grid.setColumnStretch(2 * column + 1, 1)
+        self._scroll.setWidget(body)
+
+    def _add_rows(
+        self, grid: QGridLayout, first: int, rows: list[tuple[str, str]], columns: int, across: int = 1
+    ) -> int:
+        """Put rows into the grid from the row `first` on; return the row after the last."""
+        depth = -(-len(rows) // columns)
+        for at, (cap, text) in enumerate(rows):
+            row, column = first + at % depth, at // depth
+            grid.addWidget(KeyCap(self.look, cap), row, 2 * column, Qt.AlignmentFlag.AlignLeft)
+            label = Label(self.look, text, size=tokens.BODY)
+            grid.addWidget(label, row, 2 * column + 1, 1, across)
+        return first + depth

@@ -1,0 +1,3 @@
+"""The paper of the simulated printer."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The receipt preview."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Sign-on by PIN."""
+
+from __future__ import annotations
