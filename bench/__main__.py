@@ -18,9 +18,13 @@ def main() -> int:
     """Run the chosen rows; the exit code is 1 when one misses its demand."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("rows", nargs="*", help=f"some of: {', '.join(FULL)}")
-    parser.add_argument("--quick", action="store_true", help="only the rows that take under a minute together")
+    parser.add_argument(
+        "--quick", action="store_true", help="only the rows that take under a minute together"
+    )
     parser.add_argument("--scale", action="store_true", help="the large ones: 10M members, the whole replay")
-    parser.add_argument("--json", type=Path, default=Path("build/bench.json"), help="where the table goes as JSON")
+    parser.add_argument(
+        "--json", type=Path, default=Path("build/bench.json"), help="where the table goes as JSON"
+    )
     chosen = parser.parse_args()
     names = tuple(chosen.rows) or (QUICK if chosen.quick else FULL)
     rows: list[Row] = []

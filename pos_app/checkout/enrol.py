@@ -33,7 +33,7 @@ def enrol(tools: Tools, phone: str, name: str, consent: bool, card: str) -> Foun
             card=card,
             consent=consent,
             consent_text=CONSENT_TEXT,
-            tier=tools.program.first_tier,
+            tier=tools.program.program.entry_tier,
             at_ms=tools.clock.now_ms(),
         )
     )

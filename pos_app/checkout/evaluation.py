@@ -57,7 +57,13 @@ def evaluate(
             Adjustment(AdjustmentKind.REWARD, change.reward_id, change.amount_minor, change.reason)
         )
     paid_by_points = tuple(
-        Tender(FIRST_POINTS_TENDER_NO + place, TenderKind.POINTS, part.amount_minor, part.amount_minor, part.reward_id)
+        Tender(
+            FIRST_POINTS_TENDER_NO + place,
+            TenderKind.POINTS,
+            part.amount_minor,
+            part.amount_minor,
+            part.reward_id,
+        )
         for place, part in enumerate(answer.tenders)
     )
     tenders = sale.tenders + paid_by_points

@@ -12,6 +12,7 @@ from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.settling import settle
 from pos_app.ports.books import FiledSale, SaleToFile
 from pos_app.ports.staff import Cashier
+from pos_app.retail.tendering import settled
 
 
 def check_payable(evaluated: Evaluated) -> None:
@@ -41,16 +42,17 @@ def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: 
     """Write the sale in one transaction and return it with its number.
 
     The sale's id is the id of its fact, so finishing again after a crash files nothing twice. Raises Refused
-    `pay.still_due`, and Unavailable with nothing written.
+    `pay.still_due`, `tender.cash_too_small`, and Unavailable with nothing written.
     """
     check_payable(evaluated)
     figures = evaluated.figures
+    tenders = settled(evaluated.tenders, figures.change_minor)
     if figures.due_minor > 0:
         raise Refused("pay.still_due", due_minor=figures.due_minor)
     return tools.books.file_sale(
         SaleToFile(
             event_id=EventId(evaluated.sale.sale_id),
-            sale=msgspec.structs.replace(evaluated.sale, tenders=evaluated.tenders),
+            sale=msgspec.structs.replace(evaluated.sale, tenders=tenders),
             figures=figures,
             settlement=settlement_of(tools, evaluated),
             cashier_name=cashier.name,

@@ -79,9 +79,7 @@ class OpenSale:
         self.evaluated = evaluated
         self.dropped = dropped
 
-    def _evaluate(
-        self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None
-    ) -> Evaluated:
+    def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
         tools = self.tools
         return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pos_app.checkout import enrol as enrolling
 from pos_app.checkout import identify, redeem, scan, typed
-from pos_app.checkout.finish import check_payable, finish
+from pos_app.checkout.finish import finish
 from pos_app.checkout.open_sale import OpenSale
 from pos_app.checkout.outcome import Identified, Outcome
-from pos_app.checkout.pay import add_tender
+from pos_app.checkout.pay import take
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
 from pos_app.kernel.quantity import MILLI
@@ -35,15 +35,18 @@ class CheckoutSession(OpenSale):
         self.apply(sale)
         return outcome
 
-    def enter(self, text: str) -> Outcome:
-        """Take what was typed, after Enter: a code, a quantity with a code, a phone number, a discount, a price."""
-        sale, outcome = typed.enter(self.tools, self.sale, text)
+    def enter(self, text: str, line_no: int | None = None) -> Outcome:
+        """Take what was typed, after Enter: a code, a quantity with a code or name, a phone number, a discount, a price.
+
+        A discount or price goes to `line_no`, or to the last line.
+        """
+        sale, outcome = typed.enter(self.tools, self.sale, self.cashier, text, line_no)
         self.apply(sale)
         return outcome
 
     def understand(self, text: str) -> typed.Understood:
         """Say what `text` would do, while it is being typed; changes nothing."""
-        return typed.understand(self.tools, self.sale, text)
+        return typed.understand(self.tools, text)
 
     def add_product(self, number: str, quantity_milli: int = MILLI, confirmed: bool = False) -> Outcome:
         """Put a product on the sale by its number, as from a quick key or a search result."""
@@ -102,8 +105,7 @@ class CheckoutSession(OpenSale):
 
     def add_tender(self, kind: TenderKind, given_minor: int | None = None) -> None:
         """Take money: `given_minor`, or exactly what is due."""
-        check_payable(self.evaluated)
-        self.apply(add_tender(self.evaluated, kind, given_minor), undoable=False)
+        self.apply(take(self.evaluated, kind, given_minor), undoable=False)
 
     def take_back_tender(self, tender_no: int) -> None:
         """Give a tender back before the sale is finished."""

@@ -15,7 +15,7 @@ from pos_app.kernel.messages import Message, Parameter
 class PosError(Exception):
     """An error with a code and parameters; the sentence for eyes lives in the text catalogues."""
 
-    def __init__(self, code: str, **params: Parameter) -> None:
+    def __init__(self, code: str, /, **params: Parameter) -> None:
         super().__init__(code)
         self.message = Message(code, params)
 

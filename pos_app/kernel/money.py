@@ -45,6 +45,11 @@ def divide(numerator: int, denominator: int, rounding: Rounding = Rounding.HALF_
     return whole if numerator >= 0 else -whole
 
 
+def power_of_ten(exponent: int) -> int:
+    """Return 10 to the power of `exponent` (>= 0) as a whole number."""
+    return int(10**exponent)
+
+
 def take_rate(amount_minor: int, rate: Rate, rounding: Rounding = Rounding.HALF_UP) -> int:
     """Return `rate` of `amount_minor`, rounded once."""
     return divide(amount_minor * rate.numerator, rate.denominator, rounding)

@@ -15,7 +15,9 @@ def printable(text: str, limit: int | None = None) -> str:
     """
     if text.isascii() and text.isprintable():
         return text if limit is None else text[:limit]
-    spaced = text.replace("\r\n", " ").translate({10: " ", 13: " ", 9: " ", 0x85: " ", 0x2028: " ", 0x2029: " "})
+    spaced = text.replace("\r\n", " ").translate(
+        {10: " ", 13: " ", 9: " ", 0x85: " ", 0x2028: " ", 0x2029: " "}
+    )
     kept = "".join(ch for ch in spaced if unicodedata.category(ch) not in _DROPPED)
     composed = unicodedata.normalize("NFC", kept)
     return composed if limit is None else composed[:limit]

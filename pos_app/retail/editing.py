@@ -63,7 +63,9 @@ def change_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
     extended = extended_minor(line.unit_price_minor, quantity_milli)
     kept = tuple(_rescaled(one, line.extended_minor, extended) for one in line.adjustments)
     return _checked(
-        _with_line(sale, replace(line, quantity_milli=quantity_milli, extended_minor=extended, adjustments=kept))
+        _with_line(
+            sale, replace(line, quantity_milli=quantity_milli, extended_minor=extended, adjustments=kept)
+        )
     )
 
 
@@ -186,7 +188,9 @@ def _with_line(sale: Sale, changed: SaleLine) -> Sale:
 def _rescaled(adjustment: Adjustment, before_minor: int, after_minor: int) -> Adjustment:
     if not before_minor:
         return adjustment
-    return replace(adjustment, amount_minor=take_rate(adjustment.amount_minor, Rate(after_minor, before_minor)))
+    return replace(
+        adjustment, amount_minor=take_rate(adjustment.amount_minor, Rate(after_minor, before_minor))
+    )
 
 
 def _checked(sale: Sale) -> Sale:

@@ -38,7 +38,9 @@ def figures(
         goods_minor=goods,
         tax_minor=tax,
         total_minor=total,
-        saved_minor=-sum(one.amount_minor for line in lines for one in line.adjustments if one.amount_minor < 0),
+        saved_minor=-sum(
+            one.amount_minor for line in lines for one in line.adjustments if one.amount_minor < 0
+        ),
         paid_minor=min(paid, total),
         due_minor=max(0, total - paid),
         change_minor=max(0, paid - total),

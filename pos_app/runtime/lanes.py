@@ -27,7 +27,9 @@ class WorkerLane:
         self._thread = threading.Thread(target=self._run, name=f"lane-{name}", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+    def submit(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
         """Queue `work`; raises Unavailable `lane.full` when the bound is reached."""
 
         def step() -> None:
@@ -64,7 +66,9 @@ class WorkerLane:
 class InlineLane:
     """Implements `ports.lanes.Lane` without a thread: the work is done when `submit` returns."""
 
-    def submit(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+    def submit(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
         """Do the work at once and hand over its answer."""
         try:
             answer = work()

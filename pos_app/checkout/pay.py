@@ -1,0 +1,27 @@
+"""Money is taken."""
+
+from __future__ import annotations
+
+from pos_app.checkout.evaluation import Evaluated
+from pos_app.checkout.finish import check_payable
+from pos_app.checkout.tools import Tools
+from pos_app.retail import editing, tendering
+from pos_app.retail.sale import Sale
+from pos_app.retail.tender import TenderKind
+
+
+def take(evaluated: Evaluated, kind: TenderKind, given_minor: int | None = None) -> Sale:
+    """Return the sale with one more tender: `given_minor`, or exactly what is due.
+
+    Raises Refused `pay.*` when payment may not begin and `tender.*` when this cannot be taken.
+    """
+    check_payable(evaluated)
+    due = evaluated.figures.due_minor
+    given = due if given_minor is None else given_minor
+    tendering.check_tender(kind, given, due)
+    return editing.add_tender(evaluated.sale, kind, given)
+
+
+def quick_amounts(tools: Tools, evaluated: Evaluated) -> tuple[int, ...]:
+    """Return the cash amounts to offer as buttons, exactly what is due first."""
+    return tendering.quick_amounts(evaluated.figures.due_minor, tools.shop.currency)

@@ -1,0 +1,38 @@
+"""Trade item numbers, always as GTIN-14."""
+
+from __future__ import annotations
+
+from stdnum import ean
+
+LENGTHS = frozenset({8, 12, 13, 14})
+"""GTIN-8, UPC-A, GTIN-13, GTIN-14 (GS1 General Specifications, section 1.4)."""
+
+
+def to_gtin14(digits: str) -> str | None:
+    """Return a GTIN-8, -12, -13 or -14 with a right check digit as GTIN-14, a UPC-E expanded; None for anything else."""
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in LENGTHS:
+        return None
+    if ean.is_valid(digits.zfill(14)):
+        return digits.zfill(14)
+    if len(digits) == 8:
+        expanded = expand_upc_e(digits)
+        if expanded is not None and ean.is_valid(expanded):
+            return expanded.zfill(14)
+    return None
+
+
+def expand_upc_e(digits: str) -> str | None:
+    """Return the UPC-A of an 8-digit UPC-E (number system 0 or 1), without judging its check digit."""
+    if len(digits) != 8 or digits[0] not in "01":
+        return None
+    system, body, check = digits[0], digits[1:7], digits[7]
+    last = body[5]
+    if last in "012":
+        middle = f"{body[:2]}{last}0000{body[2:5]}"
+    elif last == "3":
+        middle = f"{body[:3]}00000{body[3:5]}"
+    elif last == "4":
+        middle = f"{body[:4]}00000{body[4]}"
+    else:
+        middle = f"{body[:5]}0000{last}"
+    return f"{system}{middle}{check}"

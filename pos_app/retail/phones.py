@@ -1,0 +1,50 @@
+"""Phone numbers in any usual spelling."""
+
+from __future__ import annotations
+
+import msgspec
+import phonenumbers
+
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.limits import PHONE_LENGTH_MAX
+
+
+class Phone(msgspec.Struct, frozen=True):
+    """A phone number: `e164` as it is stored, `national` as people of the region write it, `region` its country."""
+
+    e164: str
+    national: str
+    region: str
+
+
+def read_phone(text: str, region: str) -> Phone:
+    """Return the number that `text` spells; a number of another country needs + or 00 in front.
+
+    Raises Refused `phone.not_a_number`, or `phone.impossible` when no such number can exist there.
+    """
+    if len(text) > PHONE_LENGTH_MAX:
+        raise Refused("phone.not_a_number")
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as wrong:
+        raise Refused("phone.not_a_number") from wrong
+    if not phonenumbers.is_valid_number(number):
+        raise Refused("phone.impossible", text=text.strip())
+    return Phone(
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL),
+        phonenumbers.region_code_for_number(number) or region,
+    )
+
+
+def phone_or_none(text: str, region: str) -> Phone | None:
+    """Return the number that `text` spells, or None: for looking at what may be something else."""
+    try:
+        return read_phone(text, region)
+    except Refused:
+        return None
+
+
+def masked_phone(e164: str) -> str:
+    """Return the number with all but its country's beginning and the last two digits hidden."""
+    return f"{e164[:3]} ... {e164[-2:]}"
