@@ -64,7 +64,7 @@ class Till:
 
         Raises Refused `replay.line_differs`, `replay.total_differs`, `replay.no_member`, `replay.no_product`.
         """
-        self._open(basket)
+        self._clock.at_ms = basket.at_ms
         self._session.take_up(self._whole(basket))
         self._check(basket)
         return self._session.finish(print_receipt=False)
@@ -74,7 +74,9 @@ class Till:
 
         Raises Refused as `ring_up`, and `replay.scans_differ` when the whole basket comes to other figures.
         """
-        self._open(basket)
+        self._clock.at_ms = basket.at_ms
+        self._ids.upcoming = naming.sale_id(basket.basket_id, basket.at_ms)
+        self._session.start()
         self._scan_everything(basket)
         self._check(basket)
         whole = self._evaluated_at_once(basket)
@@ -82,11 +84,6 @@ class Till:
         if (scanned.figures, scanned.quote) != (whole.figures, whole.quote):
             raise Refused("replay.scans_differ", basket=basket.basket_id)
         return self._session.finish(print_receipt=False)
-
-    def _open(self, basket: HistoryBasket) -> None:
-        self._clock.at_ms = basket.at_ms
-        self._ids.upcoming = naming.sale_id(basket.basket_id, basket.at_ms)
-        self._session.start()
 
     def _scan_everything(self, basket: HistoryBasket) -> None:
         session = self._session
@@ -107,11 +104,6 @@ class Till:
         )
 
     def _whole(self, basket: HistoryBasket) -> Sale:
-        members = self._tools.members
-        token = naming.card_token(basket.household_id)
-        found = members.by_card(token)
-        if found is None:
-            raise Refused("replay.no_member", basket=basket.basket_id, household=basket.household_id)
         lines = tuple(
             rules.to_sale_line(line_no, row, self._product(row.product_id))
             for line_no, row in enumerate(basket.lines, 1)
@@ -119,9 +111,10 @@ class Till:
         tenders = rules.to_tenders(basket, len(lines) + 1)
         return msgspec.structs.replace(
             self._session.sale,
+            sale_id=naming.sale_id(basket.basket_id, basket.at_ms),
             lines=lines,
-            member_id=found.member_id,
-            card=members.card_digest(token),
+            member_id=naming.member_id(basket.household_id),
+            card=self._tools.members.card_digest(naming.card_token(basket.household_id)),
             tenders=tenders,
             next_no=len(lines) + len(tenders) + 1,
         )
