@@ -13,10 +13,10 @@ from pos_app.retail.sale import ChosenReward, Sale
 
 
 def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) -> Sale:
-    """Return the sale with one more use of the reward (or with `points` of one that is paid by the point, 0 = as many as fit).
+    """Return the sale with one more use of the reward.
 
-    Raises Refused with what is missing (have, need), `redeem.no_member`, `redeem.tenders_first` when money already taken
-    would have to be given back.
+    `points` are for a reward paid by the point (0 = as many as fit). Raises Refused with what is missing (have, need),
+    `redeem.no_member`, `redeem.tenders_first` when money already taken would have to be given back.
     """
     sale = evaluated.sale
     if evaluated.snapshot is None:

@@ -20,6 +20,7 @@ from pos_app.retail.codes import (
     ProductScan,
     Reading,
     readings,
+    why_nothing,
 )
 from pos_app.retail.measured_codes import Measured
 from pos_app.retail.product import Product
@@ -55,6 +56,10 @@ def scan(tools: Tools, sale: Sale, code: str, quantity_milli: int = MILLI) -> tu
         marked, nobody = (done[0], done[1]) if nobody is None else (marked, nobody)
     if nobody is not None:
         return marked, nobody
+    if all(isinstance(meaning, NumberScan) for meaning in meanings):
+        nothing = why_nothing(code)
+        if nothing is not NotACode.UNKNOWN:
+            raise Refused(nothing.value, code=code[:40])
     raise Refused("product.unknown", code=code[:40])
 
 

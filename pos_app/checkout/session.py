@@ -36,7 +36,7 @@ class CheckoutSession(OpenSale):
         return outcome
 
     def enter(self, text: str, line_no: int | None = None) -> Outcome:
-        """Take what was typed, after Enter: a code, a quantity with a code or name, a phone number, a discount, a price.
+        """Take what was typed, after Enter: a code or name (with a quantity), a phone number, a discount, a price.
 
         A discount or price goes to `line_no`, or to the last line.
         """

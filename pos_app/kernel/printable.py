@@ -8,7 +8,7 @@ _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def printable(text: str, limit: int | None = None) -> str:
-    """Return `text` in NFC without control, format (bidi), private and unassigned characters, cut to `limit` characters.
+    """Return `text` in NFC without control, format (bidi), private, unassigned characters, cut to `limit` characters.
 
     Line breaks and tabs become one space; runs of spaces stay as they are. Zero-width joiners go too, so joined emoji
     fall apart into their parts: nothing here may ever reach a printer as a command.

@@ -28,7 +28,7 @@ def is_whole(quantity_milli: int) -> bool:
 
 
 def quantity_text(quantity_milli: int, unit: Unit, decimal_mark: str = ".") -> str:
-    """Return `3` for pieces, `1.245` for kilograms (always three decimals); pieces show decimals only if they have any."""
+    """Return `3` for pieces, `1.245` for kilograms; pieces show their three decimals only if they have any."""
     sign = "-" if quantity_milli < 0 else ""
     whole, thousandths = divmod(abs(quantity_milli), MILLI)
     if unit is Unit.PIECE and not thousandths:

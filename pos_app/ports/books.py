@@ -16,8 +16,8 @@ from pos_app.retail.sale import Sale
 class SaleToFile(msgspec.Struct, frozen=True):
     """A paid sale, complete, on its way into the books.
 
-    `program_hash` is the content hash of the program version that was used; `print_receipt` puts a receipt job into the
-    print queue within the same transaction.
+    `program_hash` is the content hash of the program version that was used; `print_receipt` puts a receipt job into
+    the print queue within the same transaction.
     """
 
     event_id: EventId

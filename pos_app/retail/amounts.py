@@ -10,7 +10,7 @@ _DECIMAL = re.compile(r"(\d{1,12})(?:[.,](\d{1,6}))?|[.,](\d{1,6})")
 
 
 def read_decimal(text: str, digits: int) -> int | None:
-    """Return `4.50`, `4,5` or `4` as a whole number of 10**-digits; None when it is not one or has too many decimals."""
+    """Return `4.50`, `4,5` or `4` as a whole number of 10**-digits; None for anything else or too many decimals."""
     found = _DECIMAL.fullmatch(text.strip())
     if found is None or not text.isascii():
         return None

@@ -32,8 +32,8 @@ def add_line(
 ) -> tuple[Sale, int]:
     """Put a product on the sale; return the new sale and the line's number.
 
-    `price_minor` is what a price label says for the whole line. The same product scanned again right after itself adds to
-    its line, as long as nobody has changed that line: the receipt keeps the order of the belt. Raises Refused
+    `price_minor` is what a price label says for the whole line. The same product scanned again right after itself adds
+    to its line, as long as nobody has changed that line: the receipt keeps the order of the belt. Raises Refused
     `quantity.*`, `sale.full`, `sale.too_much`.
     """
     check_quantity(product, quantity_milli)
@@ -122,7 +122,7 @@ def dismiss_unsold(sale: Sale, unsold_no: int) -> Sale:
 
 
 def add_tender(sale: Sale, kind: TenderKind, given_minor: int, reference: str = "") -> Sale:
-    """Put money on the sale; whether it may be taken is decided in `retail.tendering`. Raises Refused `tender.too_many`."""
+    """Put money on the sale; `retail.tendering` decides whether it may be taken. Raises Refused `tender.too_many`."""
     if len(sale.tenders) >= TENDERS_MAX:
         raise Refused("tender.too_many", limit=TENDERS_MAX)
     tender = Tender(sale.next_no, kind, given_minor, given_minor, reference)

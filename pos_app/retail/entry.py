@@ -81,7 +81,10 @@ def read_entry(text: str, currency_digits: int) -> Typed:
 
 
 def read_quantity(text: str) -> int:
-    """Return a typed quantity in thousandths. Raises Refused `quantity.unreadable`, `quantity.not_positive`, `quantity.absurd`."""
+    """Return a typed quantity in thousandths.
+
+    Raises Refused `quantity.unreadable`, `quantity.not_positive`, `quantity.absurd`.
+    """
     if text.startswith("-"):
         raise Refused("quantity.not_positive")
     quantity = read_decimal(text.removeprefix("+"), 3)

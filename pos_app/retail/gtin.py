@@ -9,7 +9,7 @@ LENGTHS = frozenset({8, 12, 13, 14})
 
 
 def to_gtin14(digits: str) -> str | None:
-    """Return a GTIN-8, -12, -13 or -14 with a right check digit as GTIN-14, a UPC-E expanded; None for anything else."""
+    """Return a GTIN-8, -12, -13, -14 with a right check digit as GTIN-14, a UPC-E expanded; None for anything else."""
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in LENGTHS:
         return None
     if ean.is_valid(digits.zfill(14)):

@@ -22,7 +22,7 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 def read_measured(code: str, rules: tuple[MeasuredCodeRule, ...]) -> Measured | None:
-    """Return what the first fitting rule reads from an in-store code; None when no rule fits or a check digit is wrong."""
+    """Return what the first fitting rule reads from an in-store code; None when none fits or a check digit is wrong."""
     if not (code.isascii() and code.isdigit()):
         return None
     for rule in rules:

@@ -53,7 +53,7 @@ class SaleLine(msgspec.Struct, frozen=True):
 
 
 class ChosenReward(msgspec.Struct, frozen=True):
-    """A reward the customer asked for: `times` for a fixed reward, `points` for one that is paid by the point (0 = as many as fit)."""
+    """A reward the customer asked for: `times` of a fixed one, `points` of one paid by the point (0 = all that fit)."""
 
     reward_id: str
     times: int = 1

@@ -42,8 +42,9 @@ class TaxRules(msgspec.Struct, frozen=True):
 class MeasuredCodeRule(msgspec.Struct, frozen=True):
     """One row of the in-store code table (GS1 restricted circulation numbers).
 
-    `pattern` has one letter for each of the 13 (or 12, or 8) digits: the literal digits of the prefix, I for the item number,
-    W for weight, P for price, C for the inner check digit over the value, K for the final check digit, X for a digit that is ignored.
+    `pattern` has one sign for each of the 13 (or 12, or 8) digits: the literal digits of the prefix, I for the item
+    number, W for weight, P for price, C for the inner check digit over the value, K for the final check digit, X for a
+    digit that is ignored.
     `decimals` places the decimal point of the value: weight in kg, price in the currency's major unit.
     """
 

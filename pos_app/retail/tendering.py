@@ -19,8 +19,9 @@ _NOTES = {
 
 
 def check_tender(kind: TenderKind, given_minor: int, due_minor: int) -> None:
-    """Raise Refused when this cannot be taken: `tender.nothing_due`, `tender.not_positive`, `tender.absurd`, `tender.over_due`.
+    """Raise Refused when this cannot be taken.
 
+    The codes: `tender.nothing_due`, `tender.not_positive`, `tender.absurd`, `tender.over_due`.
     Less than what is due is a split payment; cash may be more, within reason: a scanned code must never become money.
     """
     if due_minor <= 0:
@@ -37,7 +38,7 @@ def check_tender(kind: TenderKind, given_minor: int, due_minor: int) -> None:
 
 
 def quick_amounts(due_minor: int, currency: Currency, count: int = 4) -> tuple[int, ...]:
-    """Return the cash amounts a customer is likely to hand over: exactly what is due, then the next round sums and notes."""
+    """Return the cash amounts a customer is likely to hand over: exactly what is due, then round sums, then notes."""
     if due_minor <= 0:
         return ()
     scale = 10**currency.digits
