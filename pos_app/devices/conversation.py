@@ -37,13 +37,13 @@ class Conversation:
         return b"\x1d(H\x06\x0000" + _ident(job) if confirm is Confirm.PROCESS_ID else b""
 
     def is_confirmed(self, confirm: Confirm, job: int, patience_ms: int) -> bool:
-        """Wait for the answer to `question`; False if it does not come within `patience_ms`."""
+        """Wait for the answer to `question`; False if it does not come in time, or rubbish with it."""
         wanted: Callable[[Answer], bool]
         if confirm is Confirm.STATUS:
             wanted = lambda heard: isinstance(heard, InOrder)  # noqa: E731  # two one-line predicates
         else:
             wanted = lambda heard: heard == Processed(_ident(job))  # noqa: E731  # as above
-        return self._await(wanted, patience_ms) is not None
+        return self._await(wanted, patience_ms) is not None and not self.heard_rubbish
 
     def _await(self, wanted: Callable[[Answer], bool], patience_ms: int) -> Answer | None:
         """The first answer that is wanted; others are passed over, too many bytes count as rubbish."""

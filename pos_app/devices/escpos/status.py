@@ -95,11 +95,12 @@ def _text_block(data: bytes) -> tuple[Answer | None, int]:
     if data[1:2] == bytes([_PROCESS]):
         ident = data[2 : _PROCESS_LENGTH - 1]
         if len(data) >= _PROCESS_LENGTH and data[_PROCESS_LENGTH - 1] != 0:
-            return Rubbish(data[0]), 1
+            return Rubbish(data[0]), _PROCESS_LENGTH  # whole, or its bytes could pass for a confirmation
         return Processed(ident), _PROCESS_LENGTH
     end = data.find(b"\0", 1, _TEXT_BLOCK_MAX)
     if end < 0:
-        return (Rubbish(data[0]), 1) if len(data) >= _TEXT_BLOCK_MAX else (None, len(data) + 1)
+        missing = len(data) < _TEXT_BLOCK_MAX
+        return (None, len(data) + 1) if missing else (Rubbish(data[0]), _TEXT_BLOCK_MAX)
     return None, end + 1
 
 
