@@ -26,8 +26,8 @@ from pos_app.wire.sale_fact import (
 )
 
 _SALES = """SELECT entry_no, sale_id, receipt_number, started_at_ms, completed_at_ms, business_day,
-    cashier_id, member_id, card, goods_minor, tax_minor, total_minor, paid_minor, due_minor, change_minor, more
-    FROM sale ORDER BY entry_no"""
+    cashier_id, member_id, card, goods_minor, tax_minor, total_minor, paid_minor, due_minor, change_minor,
+    more FROM sale ORDER BY entry_no"""
 _LINES = """SELECT entry_no, position, line_no, version_no, quantity_milli, unit_price_minor, extended_minor,
     amount_minor, tax_class, points, code FROM sale_line ORDER BY entry_no, position"""
 _ADJUSTMENTS = """SELECT entry_no, position, adjustment_no, part, kind, source, amount_minor, reason
