@@ -13,7 +13,7 @@ from pos_app.kernel.limits import CODE_LENGTH_MAX
 from pos_app.retail.element_strings import read_element_strings
 from pos_app.retail.gtin import LENGTHS, to_gtin14
 from pos_app.retail.measured_codes import Measured, read_measured
-from pos_app.retail.phones import phone_or_none
+from pos_app.retail.phones import country_code, phone_or_none
 from pos_app.retail.shop import ShopProfile
 
 COMMAND_PREFIX = "POS-"
@@ -120,6 +120,13 @@ def why_nothing(text: str) -> NotACode:
     return NotACode.UNKNOWN
 
 
+def may_be_phone(text: str, region: str) -> bool:
+    """True unless bare digits are as long as a trade item number: those are a misread code, not somebody's phone."""
+    if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) not in LENGTHS:
+        return True
+    return len(text) == 12 and text.startswith(country_code(region))
+
+
 def _all(text: str, aim: str, shop: ShopProfile) -> tuple[Reading, ...]:
     found: list[Reading] = []
     if any(pattern.fullmatch(text) for pattern in _patterns(shop.card_patterns)):
@@ -134,7 +141,11 @@ def _all(text: str, aim: str, shop: ShopProfile) -> tuple[Reading, ...]:
         item = read_element_strings(text, shop.currency.digits)
         if item is not None:
             found.append(ProductScan(item.gtin14, item.weight_milli, item.price_minor))
-    if not found and (phone := phone_or_none(text, shop.region)) is not None:
+    if (
+        not found
+        and may_be_phone(text, shop.region)
+        and (phone := phone_or_none(text, shop.region)) is not None
+    ):
         found.append(PhoneScan(phone.e164))
     if text and len(text) <= 20 and " " not in text and text.isprintable():
         found.append(NumberScan(text))

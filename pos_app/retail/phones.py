@@ -45,6 +45,11 @@ def phone_or_none(text: str, region: str) -> Phone | None:
         return None
 
 
+def country_code(region: str) -> str:
+    """Return the digits that international numbers of a country begin with, such as 49 for DE."""
+    return str(phonenumbers.country_code_for_region(region))
+
+
 def masked_phone(e164: str) -> str:
     """Return the number with all but its country's beginning and the last two digits hidden."""
     return f"{e164[:3]} ... {e164[-2:]}"
