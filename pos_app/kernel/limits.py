@@ -5,6 +5,8 @@ Each bound says what happens at it: a `Refused` with a sentence, or a cut that i
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 # The sale
 SALE_LINES_MAX = 500
 QUANTITY_MILLI_MAX = 9_999_000
@@ -56,6 +58,15 @@ PROGRAM_FACTOR_MAX = 1000
 PROGRAM_RATE_DIGITS_MAX = 6
 """Digits behind the point of a rate such as points per step or money per point."""
 SETTINGS_BYTES_MAX = 256 * 1024
+SHOP_LINES_MAX = 8
+"""Lines of a shop's address or footer; more would push the sale off the receipt."""
+TAX_CLASSES_MAX = 20
+TAX_LABEL_LENGTH_MAX = 3
+CARD_PATTERNS_MAX = 20
+CODE_RULES_MAX = 40
+TRANSLATION_BYTES_MAX = 1024 * 1024
+SENTENCE_LENGTH_MAX = 2000
+"""A longer sentence is cut: parameters may be as long as a file name."""
 IMPORT_LINE_LENGTH_MAX = 64 * 1024
 IMPORT_ERRORS_KEPT = 10_000
 POINTS_MAX = 10**15
@@ -72,6 +83,8 @@ WAL_FILE_BYTES_KEPT = 32 * 1024 * 1024
 CHECKPOINT_COMMITS = 64
 """After this many commits the checkpoint thread moves the write-ahead log into the database file."""
 BULK_SALES_PER_COMMIT = 500
+CATALOGUE_BLOCK = 2_000
+"""Products that are written together into an empty catalogue."""
 PRODUCT_VERSIONS_KEPT = 20_000
 """Products whose stored version is remembered in memory; the oldest ones are forgotten beyond it."""
 RECEIPT_NUMBER_MAX = 9_999_999
@@ -113,6 +126,22 @@ MESSAGE_SHOWN_MS = 8000
 SCAN_GAP_MS = 100
 SCAN_TOTAL_MS = 1500
 SCAN_LENGTH_MIN = 4
+SCAN_LONG_GAP_MS = 400
+"""The one longer gap within a scan that is overlooked when the code proves itself."""
+SCANS_WAITING_MAX = 100
+"""Scans that wait while a sale is being filed."""
+CARD_CONFIRM_MS = 600
+"""A second press of Card (or of Cancel) counts as an answer only after this time: a double tap is no answer."""
+SIGN_RETYPED_MS = 1500
+"""A digit within this time after + or - means that a number was being typed: the step is taken back."""
+SCAN_GAP_MS_MIN = 20
+SCAN_GAP_MS_MAX = 200
+SCAN_LENGTH_MAX = 20
+"""What counts as a scan may be set to at most this many characters."""
+SCAN_MARK_LENGTH_MAX = 4
+SCREEN_SCALE_MIN = Decimal("0.8")
+SCREEN_SCALE_MAX = Decimal("1.6")
+KEYBOARD_LAYOUTS_MAX = 8
 
 # The replay
 REPLAY_CHUNK_ROWS = 65_536

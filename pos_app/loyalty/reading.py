@@ -50,26 +50,40 @@ def read_program(data: bytes | str, currency: Currency) -> Program | tuple[Progr
     Amounts are in the major unit of `currency` ("5.00"). A key or value that this version does not offer is a
     problem, never silently ignored.
     """
-    if len(data) > PROGRAM_BYTES_MAX:
-        return (_whole_file("program.too_large", most=PROGRAM_BYTES_MAX // (1024 * 1024)),)
-    try:
-        text = data if isinstance(data, str) else data.decode("utf-8-sig")
-        text.encode("utf-8")
-    except UnicodeError:
-        return (_whole_file("program.not_text"),)
-    text = text.replace("\r\n", "\n")
-    try:
-        values = tomllib.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        return _syntax_problems(text, error)
+    values = read_values(data, PROGRAM_BYTES_MAX)
+    if isinstance(values, tuple):
+        return values
     found: list[Finding] = []
     program = _program(Table(values, (), found, _LATER), currency)
     found += check(program, found)
-    if not found:
-        return program
-    positions = Positions(text)
+    return placed(data, found) if found else program
+
+
+def read_values(data: bytes | str, most_bytes: int) -> dict[str, Any] | tuple[ProgramProblem, ...]:
+    """Return what a TOML file says, numbers exact, or every place that is not TOML. Never raises."""
+    if len(data) > most_bytes:
+        return (_whole_file("program.too_large", most=most_bytes // 1024),)
+    try:
+        text = _text_of(data)
+    except UnicodeError:
+        return (_whole_file("program.not_text"),)
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        return _syntax_problems(text, error)
+
+
+def placed(data: bytes | str, found: list[Finding]) -> tuple[ProgramProblem, ...]:
+    """Return what was found in a file with the line of each key, in order of the lines."""
+    positions = Positions(_text_of(data))
     problems = [ProgramProblem(*positions.of(each.path), key_text(each.path), each.message) for each in found]
     return tuple(sorted(problems, key=lambda each: (each.line, each.column)))
+
+
+def _text_of(data: bytes | str) -> str:
+    text = data if isinstance(data, str) else data.decode("utf-8-sig")
+    text.encode("utf-8")
+    return text.replace("\r\n", "\n")
 
 
 def _program(root: Table, currency: Currency) -> Program:

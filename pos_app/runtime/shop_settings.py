@@ -1,0 +1,173 @@
+"""The shop's own part of its settings: name, country, taxes, codes."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from phonenumbers import SUPPORTED_REGIONS
+
+from pos_app.kernel.limits import (
+    CARD_PATTERNS_MAX,
+    CODE_RULES_MAX,
+    SHOP_LINES_MAX,
+    TAX_CLASSES_MAX,
+    TAX_LABEL_LENGTH_MAX,
+)
+from pos_app.kernel.money import Currency, Rate
+from pos_app.loyalty.table import Table, exact_rate
+from pos_app.retail.shop import (
+    MeasuredCodeRule,
+    ShopProfile,
+    TaxClass,
+    TaxMode,
+    TaxRounding,
+    TaxRules,
+)
+
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+"""Currencies whose minor unit is not a hundredth (ISO 4217)."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_NUMBER = re.compile(r"\d{1,6}")
+_CODE = re.compile(r"(?=.{8}$|.{12,13}$)\d+X*I+X*C?(?:W+|P+)C?X*K?")
+"""Prefix digits, the item's number, the value with its check digit before or after, the final check digit."""
+_VALUE_DECIMALS_MAX = 4
+
+
+def read_shop(root: Table) -> ShopProfile:
+    """Return the shop of a settings file; what is wrong is kept in the table."""
+    table = root.table("shop")
+    cards = root.table("cards")
+    code = table.text("currency")
+    if code and not _CURRENCY.fullmatch(code):
+        table.problem("currency", "settings.currency", value=code)
+    shop = ShopProfile(
+        name=table.text("name"),
+        address=_lines(table, "address"),
+        tax_number=table.text("tax_number", ""),
+        footer=_lines(table, "footer"),
+        currency=Currency(code, _digits(code)),
+        tax=_tax(root.table("tax")),
+        locale=_locale(table),
+        region=_region(table),
+        zone=_zone(table),
+        store_no=_number(table, "store", "0001"),
+        terminal_no=_number(table, "terminal", "01"),
+        terminal_name=table.text("terminal_name", "Till 1"),
+        measured_codes=tuple(_code_rule(each) for each in root.tables("code", CODE_RULES_MAX)),
+        card_patterns=_patterns(cards),
+        join_url=table.text("join_url", ""),
+    )
+    table.close()
+    cards.close()
+    return shop
+
+
+def _digits(currency: str) -> int:
+    if currency in _NO_DECIMALS:
+        return 0
+    return 3 if currency in _THREE_DECIMALS else 2
+
+
+def _lines(table: Table, key: str) -> tuple[str, ...]:
+    lines = table.texts(key)
+    if len(lines) > SHOP_LINES_MAX:
+        table.problem(key, "program.list_long", most=SHOP_LINES_MAX)
+    return lines
+
+
+def _locale(table: Table) -> str:
+    name = table.text("locale", "en_GB")
+    try:
+        known = "_" in name and Locale.parse(name) is not None
+    except (UnknownLocaleError, ValueError):
+        known = False
+    if not known:
+        table.problem("locale", "settings.locale", value=name)
+    return name
+
+
+def _region(table: Table) -> str:
+    region = table.text("region")
+    if region and region not in SUPPORTED_REGIONS:
+        table.problem("region", "settings.region", value=region)
+    return region
+
+
+def _zone(table: Table) -> str:
+    name = table.text("zone")
+    if name:
+        try:
+            ZoneInfo(name)
+        except (LookupError, ValueError, OSError):
+            table.problem("zone", "settings.zone", value=name)
+    return name
+
+
+def _number(table: Table, key: str, usual: str) -> str:
+    number = table.text(key, usual)
+    if not _NUMBER.fullmatch(number):
+        table.problem(key, "settings.number", value=number)
+    return number
+
+
+def _tax(table: Table) -> TaxRules:
+    classes = tuple(_tax_class(each) for each in table.tables("class", TAX_CLASSES_MAX))
+    rules = TaxRules(
+        mode=table.choice("prices", TaxMode.INCLUSIVE),
+        rounding=table.choice("rounding", TaxRounding.PER_RECEIPT),
+        classes=classes,
+    )
+    table.close()
+    if not classes:
+        table.problem("class", "settings.no_tax_class")
+    for key, values in (
+        ("name", [each.tax_class for each in classes]),
+        ("label", [each.label for each in classes]),
+    ):
+        for value in sorted({each for each in values if each and values.count(each) > 1}):
+            table.problem("class", "settings.twice", name=key, value=value)
+    return rules
+
+
+def _tax_class(table: Table) -> TaxClass:
+    percent = table.number("percent", 3, Decimal(0), Decimal(100))
+    if not table.has("percent"):
+        table.problem("percent", "program.missing")
+    read = TaxClass(
+        tax_class=table.text("name"),
+        label=table.text("label", most=TAX_LABEL_LENGTH_MAX),
+        rate=exact_rate((percent or Decimal(0)) / 100) if percent else Rate(0),
+    )
+    table.close()
+    return read
+
+
+def _patterns(table: Table) -> tuple[str, ...]:
+    patterns = table.texts("patterns")
+    if len(patterns) > CARD_PATTERNS_MAX:
+        table.problem("patterns", "program.list_long", most=CARD_PATTERNS_MAX)
+    for pattern in patterns:
+        try:
+            too_wide = re.compile(pattern).fullmatch("") is not None
+        except re.error as error:
+            table.problem("patterns", "settings.pattern", value=pattern, detail=str(error))
+        else:
+            if pattern and too_wide:
+                table.problem("patterns", "settings.pattern_wide", value=pattern)
+    return patterns
+
+
+def _code_rule(table: Table) -> MeasuredCodeRule:
+    rule = MeasuredCodeRule(
+        name=table.text("name"),
+        pattern=table.text("pattern"),
+        decimals=table.whole("decimals", None, 0, _VALUE_DECIMALS_MAX),
+    )
+    table.close()
+    if rule.pattern and not _CODE.fullmatch(rule.pattern):
+        table.problem("pattern", "settings.code_pattern", value=rule.pattern)
+    return rule
