@@ -25,6 +25,8 @@ def printable(text: str, limit: int | None = None) -> str:
 
 def folded(text: str) -> str:
     """Return `text` for searching: case folded, accents dropped, Turkish dotless i as i, sharp s as ss."""
+    if text.isascii():
+        return text.lower()
     lowered = text.replace("İ", "i").replace("ı", "i").casefold()
     decomposed = unicodedata.normalize("NFD", lowered)
     return unicodedata.normalize("NFC", "".join(ch for ch in decomposed if unicodedata.category(ch) != "Mn"))

@@ -12,6 +12,7 @@ from pos_app.kernel.ids import ProductId
 from pos_app.kernel.limits import SEARCH_RESULTS_MAX
 from pos_app.kernel.printable import folded
 from pos_app.retail.product import Product
+from pos_app.storage.catalogue_fill import blocks, fill, is_empty
 from pos_app.storage.database import Database
 from pos_app.storage.product_search import beginning_range, match_expression, product_words, words_of
 from pos_app.storage.product_versions import ProductVersions, decode_product
@@ -86,7 +87,9 @@ class StoredCatalogue:
         `catalogue.number_taken` or `catalogue.code_taken` with nothing written.
         """
         with self._database.transaction() as connection:
-            return sum(self._put(connection, product) for product in products)
+            if not is_empty(connection):
+                return sum(self._put(connection, product) for product in products)
+            return sum(self._fill(connection, block) for block in blocks(iter(products)))
 
     def replace(self, products: Iterable[Product]) -> int:
         """Make `products` the whole catalogue in one transaction and return how many were written.
@@ -114,6 +117,11 @@ class StoredCatalogue:
             connection.exec_driver_sql("DELETE FROM quick_key")
             if rows:
                 connection.exec_driver_sql("INSERT INTO quick_key VALUES (?, ?)", rows)
+
+    def _fill(self, connection: Connection, block: Sequence[Product]) -> int:
+        if fill(connection, block):
+            return len(block)
+        return sum(self._put(connection, product) for product in block)
 
     def _put(self, connection: Connection, product: Product) -> bool:
         version_no = self._versions.version_of(connection, product)
