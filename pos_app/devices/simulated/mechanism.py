@@ -12,7 +12,7 @@ from pos_app.devices.simulated.paper import Paper
 from pos_app.kernel.limits import SIMULATED_PAPERS_KEPT
 
 PAPER_ENDS_AFTER_LINES = 5
-DIES_AFTER_BYTES = 300
+DIES_AFTER_BYTES = 100
 
 
 class Mood(StrEnum):
