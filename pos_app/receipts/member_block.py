@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos_app.kernel.messages import Translate
+from pos_app.kernel.notation import Figures
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.receipts.document import BOLD, Blank, Columns, Row, Rule, Text, pair
-from pos_app.receipts.figures import Figures
 
 
 def member_rows(statement: PointsStatement, translate: Translate, figures: Figures) -> Iterator[Row]:

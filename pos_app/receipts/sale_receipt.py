@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos_app.kernel.messages import Translate
+from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.quantity import MILLI, Unit
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.receipts.document import (
@@ -22,7 +23,6 @@ from pos_app.receipts.document import (
     Text,
     pair,
 )
-from pos_app.receipts.figures import Figures, figures_of
 from pos_app.receipts.member_block import member_rows
 from pos_app.receipts.totals import tax_rows, tender_rows, total_rows
 from pos_app.retail.completed import CompletedSale

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pos_app.kernel.messages import Translate
+from pos_app.kernel.notation import Figures
 from pos_app.receipts.document import BOLD, Align, Blank, Columns, Row, Style, Text, pair
-from pos_app.receipts.figures import Figures
 from pos_app.retail.completed import CompletedSale
 from pos_app.retail.shop import ShopProfile, TaxMode
 from pos_app.retail.tender import TenderKind

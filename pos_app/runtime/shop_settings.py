@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from phonenumbers import SUPPORTED_REGIONS
 
 from pos_app.kernel.limits import (
@@ -17,6 +16,7 @@ from pos_app.kernel.limits import (
     TAX_LABEL_LENGTH_MAX,
 )
 from pos_app.kernel.money import Currency, Rate
+from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.table import Table, exact_rate
 from pos_app.retail.shop import (
     MeasuredCodeRule,
@@ -81,10 +81,14 @@ def _lines(table: Table, key: str) -> tuple[str, ...]:
 
 def _locale(table: Table) -> str:
     name = table.text("locale", "en_GB")
+    from babel import UnknownLocaleError  # slow to import: only a process that reads settings pays
+
     try:
-        known = "_" in name and Locale.parse(name) is not None
+        figures_of(name, "UTC", 2)
     except (UnknownLocaleError, ValueError):
         known = False
+    else:
+        known = "_" in name
     if not known:
         table.problem("locale", "settings.locale", value=name)
     return name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.receipts.document import Document
-from pos_app.receipts.figures import figures_of
 from pos_app.receipts.member_block import member_rows
 from pos_app.receipts.text import as_text
 from tests.support.receipts import Words, sample_statement

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from pos_app.kernel.money import Rate
+from pos_app.kernel.notation import figures_of
 from pos_app.receipts.document import Document, Row
-from pos_app.receipts.figures import figures_of
 from pos_app.receipts.text import as_text
 from pos_app.receipts.totals import tax_rows, tender_rows, total_rows
 from pos_app.retail.completed import CompletedSale

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.kernel.money import Rate
+from pos_app.kernel.notation import figures_of
 from pos_app.kernel.quantity import Unit
-from pos_app.receipts.figures import figures_of
 
 AT_MS = 1_763_816_542_000
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import msgspec
-from babel import Locale
-from babel.dates import format_date, format_time
 
 from pos_app.kernel.clock import local_time
 from pos_app.kernel.money import Rate, divide
@@ -60,17 +58,26 @@ class Figures(msgspec.Struct, frozen=True):
 
     def moment(self, at_ms: int) -> str:
         """Return day and time in the shop's zone."""
-        at = local_time(at_ms, ZoneInfo(self.zone))
-        return f"{format_date(at, 'medium', self.locale)} {format_time(at, 'short', locale=self.locale)}"
+        return f"{self.day(at_ms)} {self.time(at_ms)}"
 
     def day(self, at_ms: int) -> str:
         """Return the day in the shop's zone."""
+        from babel.dates import format_date  # slow to import: not before the first day is written
+
         return format_date(local_time(at_ms, ZoneInfo(self.zone)), "medium", self.locale)
+
+    def time(self, at_ms: int) -> str:
+        """Return hour and minute in the shop's zone."""
+        from babel.dates import format_time  # slow to import: not before the first time is written
+
+        return format_time(local_time(at_ms, ZoneInfo(self.zone)), "short", locale=self.locale)
 
 
 @lru_cache(maxsize=16)
 def figures_of(locale: str, zone: str, currency_digits: int) -> Figures:
     """Return how a shop of `locale` (such as tr_TR) writes numbers; raises babel's UnknownLocaleError."""
+    from babel import Locale  # slow to import: not before the first figure is written
+
     data = Locale.parse(locale)
     symbols = data.number_symbols["latn"]
     grouping = data.decimal_formats[None].grouping
