@@ -1,0 +1,60 @@
+"""`pos-app receipt`: a receipt as text, printer bytes or picture."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from pos_app.cli.data_option import add_data_option, chosen_folder
+from pos_app.cli.telling import told
+from pos_app.devices.escpos.encoder import encode
+from pos_app.devices.preview import receipt_png
+from pos_app.kernel.errors import Refused
+from pos_app.receipts.sale_receipt import sale_receipt
+from pos_app.receipts.text import as_text
+from pos_app.terminal import Terminal, build
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of the command."""
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("number", nargs="?", metavar="NUMBER", help="the receipt's number, for example 0001-01-A-0000042")
+    which.add_argument("--last", action="store_true", help="the last sale of this till")
+    parser.add_argument("--format", choices=("text", "escpos", "png"), default="text")
+    parser.add_argument("--columns", type=int, choices=(48, 42, 32), help="default: those of the printer")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
+    add_data_option(parser)
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the receipt."""
+    return told(lambda: _write(chosen))
+
+
+def _write(chosen: argparse.Namespace) -> int:
+    terminal = build(chosen_folder(chosen))
+    try:
+        data = _receipt(terminal, chosen)
+    finally:
+        terminal.close()
+    if chosen.out is not None:
+        chosen.out.write_bytes(data)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    return 0
+
+
+def _receipt(terminal: Terminal, chosen: argparse.Namespace) -> bytes:
+    books = terminal.tools.books
+    filed = books.last_sale() if chosen.last else books.by_receipt(chosen.number)
+    if filed is None:
+        raise Refused("receipt.none_yet") if chosen.last else Refused("receipt.unknown", number=chosen.number)
+    document = sale_receipt(filed.completed, filed.statement, terminal.tools.shop, terminal.translator, is_copy=True)
+    entry = terminal.printer_entry
+    if chosen.format == "escpos":
+        return encode(document, entry, chosen.columns).data
+    if chosen.format == "png":
+        return receipt_png(document, entry, chosen.columns)
+    return as_text(document, chosen.columns or terminal.printer.columns).encode() + b"\n"

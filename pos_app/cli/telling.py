@@ -1,0 +1,44 @@
+"""Tells people on a terminal what happened, in sentences."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from pos_app.kernel.errors import PosError
+from pos_app.kernel.limits import PROGRAM_ERRORS_SHOWN
+from pos_app.kernel.messages import Translate
+from pos_app.loyalty.problems import ProgramProblem
+from pos_app.runtime.program_file import ProgramDamaged
+from pos_app.runtime.settings import SettingsDamaged
+from pos_app.runtime.texts import plain_translator
+
+
+def told(work: Callable[[], int]) -> int:
+    """Run `work`; what was refused or could not be reached becomes a sentence on stderr, exit code 1."""
+    try:
+        return work()
+    except (SettingsDamaged, ProgramDamaged) as damaged:
+        translate = plain_translator()
+        print(sentence(damaged, translate), file=sys.stderr)
+        for line in problem_lines(damaged.problems, translate):
+            print(f"  {line}", file=sys.stderr)
+        return 1
+    except PosError as error:
+        print(sentence(error, plain_translator()), file=sys.stderr)
+        return 1
+
+
+def sentence(error: PosError, translate: Translate) -> str:
+    """Return the sentence of an error."""
+    return translate(error.message.code, **error.message.params)
+
+
+def problem_lines(problems: tuple[ProgramProblem, ...], translate: Translate) -> list[str]:
+    """Return one line per problem of a file, bounded, with its place."""
+    lines = [
+        f"line {one.line}, column {one.column}: {one.key}: {translate(one.message.code, **one.message.params)}"
+        for one in problems[:PROGRAM_ERRORS_SHOWN]
+    ]
+    more = len(problems) - PROGRAM_ERRORS_SHOWN
+    return [*lines, f"... {more} more"] if more > 0 else lines

@@ -1,0 +1,136 @@
+"""The composition root: the only file that knows every concrete class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pos_app.checkout.printing import PrintListener, ReceiptPrinting, receipts_from
+from pos_app.checkout.session import CheckoutSession
+from pos_app.checkout.tools import Tools
+from pos_app.devices.escpos.entry import PrinterEntry
+from pos_app.devices.escpos.table import read_printer
+from pos_app.devices.link import Link
+from pos_app.devices.printer import EscPosPrinter
+from pos_app.devices.simulated.printer import SimulatedPrinter
+from pos_app.devices.transport_file import FileLink
+from pos_app.devices.transport_serial import FlowControl, SerialLink
+from pos_app.devices.transport_tcp import TcpLink
+from pos_app.kernel.clock import Clock
+from pos_app.kernel.ids import IdSource
+from pos_app.kernel.messages import Translate
+from pos_app.loyalty.compiled import CompiledProgram, compile_program
+from pos_app.ports.lanes import Lane
+from pos_app.ports.printing import Printer
+from pos_app.ports.staff import Cashier
+from pos_app.runtime.fresh_ids import FreshIds
+from pos_app.runtime.paths import resource_path
+from pos_app.runtime.program_file import load_program
+from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, load_settings
+from pos_app.runtime.system_clock import SystemClock
+from pos_app.runtime.texts import Translator
+from pos_app.storage.opening import Storage, open_storage
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """One till, ready to sell."""
+
+    folder: Path
+    settings: Settings
+    translator: Translator
+    storage: Storage
+    program: CompiledProgram
+    tools: Tools
+    printer_entry: PrinterEntry
+    printer: Printer
+
+    @property
+    def paper(self) -> SimulatedPrinter | None:
+        """The simulated printer, when that is what the till prints on."""
+        return self.printer if isinstance(self.printer, SimulatedPrinter) else None
+
+    def session(self, cashier: Cashier) -> CheckoutSession:
+        """Return a fresh sale for a cashier who has signed on."""
+        return CheckoutSession(self.tools, cashier)
+
+    def printing(self, storage_lane: Lane, printer_lane: Lane, listener: PrintListener) -> ReceiptPrinting:
+        """Return the loop that brings receipts to paper."""
+        return ReceiptPrinting(
+            self.storage.print_queue,
+            self.printer,
+            storage_lane,
+            printer_lane,
+            receipts_from(self.tools.books, self.tools.shop, self.translator),
+            self.tools.new_id,
+            listener,
+        )
+
+    def close(self) -> None:
+        """Close the books and let another process in."""
+        self.storage.close()
+
+
+def build(
+    folder: Path,
+    *,
+    settings: Settings | None = None,
+    clock: Clock | None = None,
+    new_id: IdSource | None = None,
+    use_keyring: bool = True,
+) -> Terminal:
+    """Open the till whose data lies in `folder`.
+
+    Raises what `load_settings`, `load_program`, `read_printer`, `open_storage` raise: each a Refused or an
+    Unavailable with a sentence, and nothing is changed.
+    """
+    clock = clock or SystemClock()
+    new_id = new_id or FreshIds(clock)
+    settings = settings or load_settings(folder)
+    shop = settings.shop
+    zone = ZoneInfo(shop.zone)
+    program = compile_program(load_program(folder, settings.program, shop.currency), zone)
+    entry = read_printer(resource_path("printers"), settings.printer.model)
+    printer = make_printer(settings.printer, entry)
+    storage = open_storage(
+        folder,
+        clock,
+        new_id,
+        store_no=shop.store_no,
+        terminal_no=shop.terminal_no,
+        zone=zone,
+        use_keyring=use_keyring,
+    )
+    return Terminal(
+        folder=folder,
+        settings=settings,
+        translator=translator_for(settings, program),
+        storage=storage,
+        program=program,
+        tools=Tools(shop, zone, program, storage.catalogue, storage.members, storage.books, clock, new_id),
+        printer_entry=entry,
+        printer=printer,
+    )
+
+
+def make_printer(wished: PrinterSettings, entry: PrinterEntry) -> Printer:
+    """Return the printer that the settings name; nothing is opened before the first receipt."""
+    if wished.kind is PrinterKind.SIMULATED:
+        return SimulatedPrinter(entry)
+    return EscPosPrinter(_link(wished), entry)
+
+
+def translator_for(settings: Settings, program: CompiledProgram) -> Translate:
+    """Return the texts in the language of the screen."""
+    return Translator(settings.screen.language, settings.shop, program.program.decimals)
+
+
+def _link(wished: PrinterSettings) -> Link:
+    match wished.kind:
+        case PrinterKind.TCP:
+            return TcpLink(wished.host, wished.port)
+        case PrinterKind.SERIAL:
+            return SerialLink(wished.device, wished.baud, FlowControl(wished.flow.value))
+        case _:
+            return FileLink(Path(wished.device))
