@@ -38,6 +38,7 @@ class Database:
         self._engine = open_engine(path, key)
         self._reading = threading.local()
         self._readers: list[Connection] = []
+        self._readers_lock = threading.Lock()
         self._lock = threading.RLock()
         self._commits = 0
         self._bulk_left: int | None = None
@@ -123,7 +124,7 @@ class Database:
     def close(self) -> None:
         """Close every connection; the last one leaves a database without a log beside it."""
         self._checkpointer.stop()
-        with self._lock:
+        with self._lock, self._readers_lock:
             for reader in self._readers:
                 reader.close()
             self._readers.clear()
@@ -176,7 +177,7 @@ class Database:
         if held is None:
             held = self._engine.connect()
             self._reading.connection = held
-            with self._lock:
+            with self._readers_lock:
                 self._readers.append(held)
         return held
 

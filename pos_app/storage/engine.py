@@ -61,6 +61,7 @@ def connect(path: Path, key: bytes, durability: Durability = Durability.FULL, re
 
 def _settings(key: bytes, durability: Durability, read_only: bool) -> list[str]:
     settings = [
+        "PRAGMA cipher_log_level = NONE",
         f"PRAGMA key = \"x'{key.hex()}'\"",
         f"PRAGMA busy_timeout = {STORAGE_BUSY_TIMEOUT_MS}",
         "PRAGMA trusted_schema = OFF",

@@ -10,6 +10,7 @@ import msgspec
 from sqlcipher3 import dbapi2
 
 from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.messages import Message
 from pos_app.storage.engine import check_library, connect
 from pos_app.storage.failures import translated
 from pos_app.storage.finding import Finding, WrongRow, must_equal
@@ -22,6 +23,7 @@ from pos_app.storage.verify_points import check_balances, check_entries
 from pos_app.storage.verify_sales import SaleChecks
 from pos_app.wire.fact import FactKind
 
+SQLITE_CORRUPT = 11
 _TOTALS = "SELECT business_day, cashier_id, measure, part, amount_minor, times FROM shift_total"
 _SERIES = "SELECT series, last_number FROM receipt_series"
 
@@ -44,8 +46,8 @@ class Report(msgspec.Struct, frozen=True):
 def verify(folder: Path, use_keyring: bool = True) -> Report:
     """Check the books in a data folder without changing anything; a till may be using them meanwhile.
 
-    Checks pages, references, the chain and its sequence, receipt numbers, rows against facts, figures against
-    each other, ledger against balances and lots, totals of shifts, the kept sale. Constant memory, one pass
+    Checks pages, the chain and its sequence, receipt numbers, rows against facts, figures against
+    each other, ledger against balances and lots, totals of shifts, references, the kept sale. Constant memory, one pass
     over each table. Raises Unavailable when there is nothing to check: `storage.nothing_here`,
     `storage.newer`, `storage.older`, `storage.key_missing`, `storage.damaged` (not even a database).
     """
@@ -55,7 +57,12 @@ def verify(folder: Path, use_keyring: bool = True) -> Report:
         raise Unavailable("storage.nothing_here", folder=str(folder))
     key = load_secrets(folder / KEY, False, use_keyring).database
     with translated():
-        connection = connect(path, key, read_only=True)
+        try:
+            connection = connect(path, key, read_only=True)
+        except dbapi2.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF != SQLITE_CORRUPT:
+                raise
+            return Report(first_wrong=Finding(DATABASE, "-", Message("verify.page", {"detail": str(error)})))
         try:
             found = read_version(connection)
             if found != CURRENT:
@@ -83,13 +90,14 @@ class _Checks:
         try:
             self._check_pages()
             self._check_books()
+            self._check_references()
             self._check_draft()
         except WrongRow as found:
             wrong = found.finding
         return Report(self._facts, self._sales, self._entries, self._accounts, wrong)
 
     def _check_pages(self) -> None:
-        """Check every page's own seal, that indexes agree with tables, that references lead somewhere."""
+        """Check every page's own seal, then that indexes agree with tables."""
         for check in ("PRAGMA cipher_integrity_check", "PRAGMA quick_check(1)"):
             try:
                 complaint = self._connection.execute(check).fetchone()
@@ -97,6 +105,9 @@ class _Checks:
                 raise WrongRow(DATABASE, "-", "verify.page", detail=str(error)) from error
             if complaint is not None and complaint[0] != "ok":
                 raise WrongRow(DATABASE, "-", "verify.page", detail=str(complaint[0]))
+
+    def _check_references(self) -> None:
+        """Check that what a row refers to is there."""
         broken = self._connection.execute("PRAGMA foreign_key_check").fetchone()
         if broken is not None:
             raise WrongRow(str(broken[0]), broken[1] if broken[1] is not None else "?", "verify.reference")
