@@ -19,7 +19,6 @@ from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.ids import IdSource
-from pos_app.kernel.messages import Translate
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer
@@ -29,7 +28,7 @@ from pos_app.runtime.paths import resource_path
 from pos_app.runtime.program_file import load_program
 from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, load_settings
 from pos_app.runtime.system_clock import SystemClock
-from pos_app.runtime.texts import Translator
+from pos_app.runtime.texts import Translator, load_translator
 from pos_app.storage.opening import Storage, open_storage
 
 
@@ -121,9 +120,9 @@ def make_printer(wished: PrinterSettings, entry: PrinterEntry) -> Printer:
     return EscPosPrinter(_link(wished), entry)
 
 
-def translator_for(settings: Settings, program: CompiledProgram) -> Translate:
+def translator_for(settings: Settings, program: CompiledProgram) -> Translator:
     """Return the texts in the language of the screen."""
-    return Translator(settings.screen.language, settings.shop, program.program.decimals)
+    return load_translator(settings.screen.language, settings.shop, program.program.decimals)
 
 
 def _link(wished: PrinterSettings) -> Link:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pos_app.cli.data_option import add_data_option, chosen_folder
-from pos_app.cli.telling import told
+from pos_app.cli.telling import plain_translator, told
 from pos_app.kernel.messages import Translate
 from pos_app.retail.codes import (
     CardScan,
@@ -19,7 +19,6 @@ from pos_app.retail.codes import (
     readings,
 )
 from pos_app.runtime.settings import load_settings
-from pos_app.runtime.texts import plain_translator
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +63,10 @@ def explained(meaning: Reading, translate: Translate) -> str:
         case MeasuredScan(measured=measured):
             if measured.weight_milli is not None:
                 return translate(
-                    "explain.weight", rule=measured.rule, number=measured.item_number, grams=measured.weight_milli
+                    "explain.weight",
+                    rule=measured.rule,
+                    number=measured.item_number,
+                    grams=measured.weight_milli,
                 )
             return translate(
                 "explain.price", rule=measured.rule, number=measured.item_number, price=measured.price or 0

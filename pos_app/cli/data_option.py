@@ -10,7 +10,9 @@ from pos_app.runtime.paths import data_folder
 
 def add_data_option(parser: argparse.ArgumentParser) -> None:
     """Add `--data DIR`."""
-    parser.add_argument("--data", metavar="DIR", help="the shop's data folder (default: your own data folder)")
+    parser.add_argument(
+        "--data", metavar="DIR", help="the shop's data folder (default: your own data folder)"
+    )
 
 
 def chosen_folder(chosen: argparse.Namespace) -> Path:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pos_app.cli.telling import told
+from pos_app.cli.telling import plain_translator, told
 from pos_app.kernel.money import Currency
 from pos_app.runtime.program_file import load_program_file
-from pos_app.runtime.texts import plain_translator
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     parser.add_argument("action", choices=("check",), help="check: list every error with its line")
     parser.add_argument("file", type=Path, metavar="FILE", help="the program file (TOML)")
-    parser.add_argument("--digits", type=int, default=2, help="digits of the currency's minor unit (default 2)")
+    parser.add_argument(
+        "--digits", type=int, default=2, help="digits of the currency's minor unit (default 2)"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,9 @@ from pos_app.terminal import Terminal, build
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("number", nargs="?", metavar="NUMBER", help="the receipt's number, for example 0001-01-A-0000042")
+    which.add_argument(
+        "number", nargs="?", metavar="NUMBER", help="the receipt's number, for example 0001-01-A-0000042"
+    )
     which.add_argument("--last", action="store_true", help="the last sale of this till")
     parser.add_argument("--format", choices=("text", "escpos", "png"), default="text")
     parser.add_argument("--columns", type=int, choices=(48, 42, 32), help="default: those of the printer")
@@ -51,7 +53,9 @@ def _receipt(terminal: Terminal, chosen: argparse.Namespace) -> bytes:
     filed = books.last_sale() if chosen.last else books.by_receipt(chosen.number)
     if filed is None:
         raise Refused("receipt.none_yet") if chosen.last else Refused("receipt.unknown", number=chosen.number)
-    document = sale_receipt(filed.completed, filed.statement, terminal.tools.shop, terminal.translator, is_copy=True)
+    document = sale_receipt(
+        filed.completed, filed.statement, terminal.tools.shop, terminal.translator, is_copy=True
+    )
     entry = terminal.printer_entry
     if chosen.format == "escpos":
         return encode(document, entry, chosen.columns).data

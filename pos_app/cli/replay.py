@@ -1,26 +1,23 @@
-"""Rings up a year of a real grocer (docs/replay.md)."""
+"""`pos-app replay`: rings up a year of a real grocer (docs/replay.md)."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_app.kernel.errors import PosError, Refused
-from pos_app.kernel.messages import Message
-from pos_app.loyalty.program import Program
-from pos_app.loyalty.reading import read_program
-from pos_app.runtime.paths import resource_path
+from pos_app.cli.telling import plain_translator, told
+from pos_app.runtime.program_file import load_program_file
+from pos_app.runtime.system_clock import SystemClock
 
 if TYPE_CHECKING:
     from pos_app.replay.totals import Totals
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Say which words the command takes."""
-    parser.add_argument("--dataset", choices=["completejourney"], default="completejourney")
+    """Declare the words of the command."""
+    parser.add_argument("--dataset", choices=("completejourney",), default="completejourney")
     parser.add_argument(
         "--program", type=Path, required=True, metavar="FILE", help="the loyalty program (TOML)"
     )
@@ -35,12 +32,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Replay; 0 when everything came out right, 1 when something differs or could not be done."""
-    try:
-        return _replay(chosen)
-    except PosError as error:
-        print(f"replay: {_sentence(error.message)}", file=sys.stderr)
-        return 1
+    """Replay; the exit code is 1 when something differs or could not be done."""
+    return told(lambda: _replay(chosen))
 
 
 def _replay(chosen: argparse.Namespace) -> int:
@@ -51,19 +44,17 @@ def _replay(chosen: argparse.Namespace) -> int:
     from pos_app.replay.progress import Progress
     from pos_app.replay.run import book_totals
     from pos_app.replay.run import run as ring_up
-    from pos_app.replay.shop import ZONE
+    from pos_app.replay.shop import SHOP, ZONE
     from pos_app.replay.summary import summary
     from pos_app.replay.totals import write_members
-    from pos_app.runtime.system_clock import SystemClock
 
-    words = _read(chosen.program)
     data = dataset.data_folder()
     dataset.check_cents(data)
-    compiled = compile_program(_understood(words, chosen.program), ZONE)
+    program = compile_program(load_program_file(chosen.program, SHOP.currency), ZONE)
     total = dataset.basket_count(data)
     if chosen.limit is not None:
         total = max(0, min(chosen.limit, total))
-    opened = open_till(chosen.data, data, compiled, _say)
+    opened = open_till(chosen.data, data, program, _say)
     try:
         clock = SystemClock()
         done = ring_up(opened, data, total, clock, Progress(sys.stderr, clock, total, "baskets"))
@@ -73,16 +64,16 @@ def _replay(chosen: argparse.Namespace) -> int:
     print("\n".join(summary(done, totals)))
     if chosen.members_csv is not None:
         write_members(chosen.members_csv, totals)
-    return _check(data, words, totals) if chosen.check else 0
+    return _check(data, chosen.program.read_bytes(), totals) if chosen.check else 0
 
 
-def _check(data: Path, words: bytes, totals: Totals) -> int:
+def _check(data: Path, program: bytes, totals: Totals) -> int:
     from pos_app.replay.plain_points import plain_points
     from pos_app.replay.straight import straight_totals
     from pos_app.replay.totals import differences
 
     limit = totals.sales
-    found = differences(totals, straight_totals(data, limit, plain_points(data, limit, words)))
+    found = differences(totals, straight_totals(data, limit, plain_points(data, limit, program)))
     for line in found:
         print(line, file=sys.stderr)
     if not found:
@@ -90,31 +81,5 @@ def _check(data: Path, words: bytes, totals: Totals) -> int:
     return 1 if found else 0
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Refused("replay.no_program", file=str(path)) from error
-
-
-def _understood(words: bytes, path: Path) -> Program:
-    from pos_app.replay.shop import SHOP
-
-    program = read_program(words, SHOP.currency)
-    if isinstance(program, Program):
-        return program
-    for problem in program:
-        print(
-            f"{path}:{problem.line}:{problem.column} {problem.key}: {_sentence(problem.message)}",
-            file=sys.stderr,
-        )
-    raise Refused("replay.bad_program", file=str(path), count=len(program))
-
-
 def _say(code: str, count: int) -> None:
-    print(_sentence(Message(code, {"count": count})), file=sys.stderr)
-
-
-def _sentence(message: Message) -> str:
-    texts = tomllib.loads(resource_path("translations", "en.toml").read_text(encoding="utf-8"))
-    return str(texts.get(message.code, message.code)).format(**message.params)
+    print(plain_translator()(code, count=count), file=sys.stderr)

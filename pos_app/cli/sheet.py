@@ -6,8 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from pos_app.cli.telling import told
-from pos_app.runtime.texts import plain_translator
+from pos_app.cli.telling import plain_translator, told
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
 from pos_app.kernel.errors import PosError
 from pos_app.kernel.limits import PROGRAM_ERRORS_SHOWN
 from pos_app.kernel.messages import Translate
+from pos_app.kernel.money import Currency
 from pos_app.loyalty.problems import ProgramProblem
+from pos_app.retail.shop import ShopProfile, TaxMode, TaxRounding, TaxRules
+from pos_app.runtime.paths import resource_path
 from pos_app.runtime.program_file import ProgramDamaged
 from pos_app.runtime.settings import SettingsDamaged
-from pos_app.runtime.texts import plain_translator
+from pos_app.runtime.texts import FALLBACK, Translator, known_languages, load_translator
+
+_NO_SHOP = ShopProfile(
+    name="",
+    address=(),
+    tax_number="",
+    footer=(),
+    currency=Currency("XXX"),
+    tax=TaxRules(TaxMode.INCLUSIVE, TaxRounding.PER_LINE, ()),
+    locale="en",
+    region="",
+    zone="UTC",
+)
+
+
+def plain_translator() -> Translator:
+    """Return the texts in the language of the person's terminal, for when no shop is open."""
+    language = os.environ.get("LC_ALL") or os.environ.get("LANG") or FALLBACK
+    known = known_languages(resource_path("translations"))
+    return load_translator(language[:2] if language[:2] in known else FALLBACK, _NO_SHOP)
 
 
 def told(work: Callable[[], int]) -> int:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pos_app.cli.data_option import add_data_option, chosen_folder
-from pos_app.cli.telling import told
-from pos_app.runtime.texts import plain_translator
+from pos_app.cli.telling import plain_translator, told
 from pos_app.storage.verify import verify
 
 
@@ -23,7 +22,12 @@ def run(chosen: argparse.Namespace) -> int:
 def _verify(chosen: argparse.Namespace) -> int:
     report = verify(chosen_folder(chosen))
     translate = plain_translator()
-    counts = {"facts": report.facts, "sales": report.sales, "entries": report.entries, "accounts": report.accounts}
+    counts = {
+        "facts": report.facts,
+        "sales": report.sales,
+        "entries": report.entries,
+        "accounts": report.accounts,
+    }
     wrong = report.first_wrong
     if wrong is None:
         print(translate("verify.whole", **counts))

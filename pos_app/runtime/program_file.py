@@ -29,7 +29,7 @@ def program_path(folder: Path, name: str) -> Path:
 def load_program(folder: Path, name: str, currency: Currency) -> Program:
     """Read the program that the settings name; the file is never written.
 
-    Raises ProgramDamaged with every problem, Refused `program.missing`, Unavailable `program.unreadable`.
+    Raises ProgramDamaged with every problem, Refused `program.file_missing`, Unavailable `program.unreadable`.
     """
     return load_program_file(program_path(folder, name), currency)
 
@@ -40,7 +40,7 @@ def load_program_file(path: Path, currency: Currency) -> Program:
         with path.open("rb") as file:
             data = file.read(PROGRAM_BYTES_MAX + 1)
     except FileNotFoundError as error:
-        raise Refused("program.missing", file=str(path)) from error
+        raise Refused("program.file_missing", file=str(path)) from error
     except OSError as error:
         raise Unavailable("program.unreadable", file=str(path), detail=error.strerror or "") from error
     program = read_program(data, currency)
