@@ -45,9 +45,9 @@ class Header(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.GAP)
-        for label in (self.shop, self.terminal):
+        for label, most in ((self.shop, 140), (self.terminal, 84)):
             label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            label.setMaximumWidth(look.px(150))
+            label.setMaximumWidth(look.px(most))
             row.addWidget(label)
         row.addWidget(self.entry, 1)
         for button in (self.sounds, self.leave, self.help):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QScroller, QTableView
 
 from pos_app.ui.checkout.lines_model import LinesModel
 from pos_app.ui.checkout.lines_paint import LinePainter
 from pos_app.ui.kit.bubble import Asker
+from pos_app.ui.kit.fitting import by_content
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -111,8 +112,10 @@ class Lines(QTableView):
         self.line_selected.emit(row.line_no)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure the rows again when their layout changes with the width."""
+        """Keep the columns in place beside a scroll bar; measure the rows again when they change their layout."""
         super().resizeEvent(event)
+        bar = self.width() - event.size().width()
+        self.painter.trailing = self.look.px(22) - min(bar, self.look.px(10))
         if self.lines.rows and self.painter.is_narrow(event.size().width()) != self.painter.is_narrow(
             event.oldSize().width()
         ):
@@ -124,6 +127,7 @@ class Lines(QTableView):
             super().paintEvent(event)
             return
         painter = QPainter(self.viewport())
+        by_content(painter)
         look, palette = self.look, self.look.palette
         area = self.viewport().rect()
         size = look.px(56)
@@ -134,16 +138,20 @@ class Lines(QTableView):
         )
         painter.setPen(palette.text)
         painter.setFont(look.font(tokens.HEADING, tokens.SEMIBOLD))
-        across = area.adjusted(look.px(24), 0, -look.px(24), 0)
+        wide = min(area.width() - look.px(32), look.px(380))
+        across = QRect(middle.x() - wide // 2, 0, wide, area.height())
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         across.setTop(top + size + look.px(16))
-        used = painter.drawText(across, flags, self.empty_title)
+        painter.drawText(across, flags, self.empty_title)
         painter.setPen(palette.text_soft)
         painter.setFont(look.font(tokens.BODY))
         across.setTop(across.top() + painter.fontMetrics().height() + look.px(20))
         painter.drawText(across, flags, self.empty_body)
         painter.end()
-        del used
+
+    def minimumSizeHint(self) -> QSize:
+        """Give way to whatever needs the room."""
+        return QSize(0, 0)
 
     def selectionCommand(self, *_: object) -> QItemSelectionModel.SelectionFlag:
         """Leave Qt's own selection alone: what is selected is part of the state."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from pos_app.ui.kit.fitting import by_content
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -15,7 +16,13 @@ if TYPE_CHECKING:
     from pos_app.ui.checkout.state import LineRow, RowNote
     from pos_app.ui.theme.look import Look
 
-_FLAT = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_FLAT = (
+    Qt.TextFlag.TextSingleLine
+    | Qt.TextFlag.TextDontClip
+    | Qt.AlignmentFlag.AlignVCenter
+    | Qt.AlignmentFlag.AlignAbsolute
+)
+"""A figure too long for its column grows over the gap before it: figures are never cut."""
 _ELIDED_KEPT = 2000
 _NARROW_CHARACTERS = 16
 
@@ -43,10 +50,12 @@ class LinePainter(QStyledItemDelegate):
         self.row_height = max(tokens.TOUCH - 4, metrics.height() + 2 * look.px(9))
         self.pad = look.px(14)
         self.gap = look.px(12)
+        self.trailing = self.pad
+        """Room after the last column: less while a scroll bar takes some, so that columns do not move."""
         self.quantity_width = metrics.horizontalAdvance("00.000")
         self.amount_width = metrics.horizontalAdvance("0,000.00")
         self.price_width = QFontMetrics(self.body).horizontalAdvance("000.00/kg")
-        self.points_width = QFontMetrics(self.small).horizontalAdvance("+0,000 p")
+        self.points_width = QFontMetrics(self.small).horizontalAdvance("+00,000 p")
         self.dismiss_width = max(
             tokens.TOUCH * 2, QFontMetrics(self.small).horizontalAdvance(dismiss) + 2 * self.pad
         )
@@ -77,7 +86,7 @@ class LinePainter(QStyledItemDelegate):
         """Return the room for the name."""
         if row.unsold:
             return width - self.name_left() - self.dismiss_width - self.gap
-        after = self.amount_width + self.gap + self.pad
+        after = self.amount_width + self.gap + self.trailing
         if not self.is_narrow(width):
             after += self.points_width + self.price_width + 2 * self.gap
         return width - self.name_left() - after
@@ -93,6 +102,7 @@ class LinePainter(QStyledItemDelegate):
         row = self.model.rows[index.row()]
         area: QRect = option.rect
         mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        by_content(painter)
         pen = _Pen(painter, area, mirrored)
         palette = self.look.palette
         fill = palette.bad.fill if row.unsold else palette.accent_fill if row.selected else ""
@@ -114,7 +124,7 @@ class LinePainter(QStyledItemDelegate):
         pen.text(self.pad, 0, self.quantity_width, high, row.quantity, self.strong, palette.text, end=True)
         left, room = self.name_left(), self.name_width(row, width)
         pen.text(left, 0, room, high, self._cut(row.name, room), self.item, palette.text)
-        right = width - self.pad
+        right = width - self.trailing
         if not narrow:
             pen.text(right - self.points_width, 0, self.points_width, high, row.points, self.small,
                      palette.good.text, end=True)  # fmt: skip

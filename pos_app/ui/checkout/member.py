@@ -14,6 +14,8 @@ from pos_app.ui.kit.pane import Pane
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from pos_app.kernel.messages import Translate
     from pos_app.ui.checkout.state import MemberBanner
     from pos_app.ui.theme.look import Look
@@ -69,6 +71,7 @@ class MemberStrip(Pane):
         self.nudge.set_text(banner.nudge)
         self.nudge.setVisible(bool(banner.nudge))
         self.rewards.show_rewards(banner.rewards)
+        self._fit()
         said = (
             banner.masked_name,
             banner.tier_name,
@@ -78,6 +81,17 @@ class MemberStrip(Pane):
             banner.nudge,
         )
         self.setAccessibleName(", ".join(part for part in said if part))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave away what there is no room for: the unit, then the nudge."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.unit.setVisible(self.width() >= self.look.px(380))
+        nudge = bool(self._banner and self._banner.nudge)
+        if nudge:
+            self.nudge.show()
+            self.nudge.setVisible(self.height() >= self.sizeHint().height() - 1)
 
     def _build_empty(self, translate: Translate) -> QWidget:
         look = self.look

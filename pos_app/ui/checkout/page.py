@@ -18,6 +18,7 @@ from pos_app.ui.checkout.left import LeftPane
 from pos_app.ui.checkout.notice import NoticeBar
 from pos_app.ui.checkout.search import SearchResults
 from pos_app.ui.checkout.side import SidePane
+from pos_app.ui.checkout.state import Mode
 from pos_app.ui.checkout.status import StatusStrip
 from pos_app.ui.checkout.totals import Figures, TotalTile
 from pos_app.ui.enrolment.screen import EnrolmentScreen
@@ -73,6 +74,7 @@ class CheckoutPage(Page):
         """Build the page; `layouts` are those of the on-screen keyboard, the shop's own first."""
         super().__init__(look)
         self.shown: State | None = None
+        self.tenders_beside = False
         self.header = Header(look, translate)
         self.entry = self.header.entry
         self.notice = NoticeBar(look)
@@ -109,6 +111,8 @@ class CheckoutPage(Page):
             self._show_results(state)
         if old is None or _side(old) != _side(state):
             self.side.show_side(state)
+            self.left.tenders.show_tenders(state.tenders)
+            self.show_tenders_beside(self.tenders_beside)
         if old is None or _figures(old) != _figures(state):
             self.figures.show_figures(*_figures(state))
         self.tile.show_tile(state.tile)
@@ -165,6 +169,12 @@ class CheckoutPage(Page):
         self.bubble.say(text, self.mapFromGlobal(place))
         self.why_asked.emit(text)
 
+    def show_tenders_beside(self, beside: bool) -> None:
+        """Show the tenders under the lines while there is no room for them above the keypad."""
+        self.tenders_beside = beside
+        paying = self.shown is not None and self.shown.mode is Mode.PAYING
+        self.left.tenders.setVisible(beside and paying)
+
     def selected_line(self) -> int:
         """Return the number of the chosen line, 0 if none is."""
         rows = self.shown.rows if self.shown else ()
@@ -174,7 +184,8 @@ class CheckoutPage(Page):
         """Share the width between lines and the right-hand side."""
         super().resizeEvent(event)
         wide = self.width() * tokens.SIDE_SHARE_PERCENT // 100
-        wide = min(self.look.px(tokens.SIDE_WIDTH_MAX), max(tokens.SIDE_WIDTH_MIN, wide))
+        least = min(self.look.px(tokens.SIDE_WIDTH_MIN), self.width() * tokens.SIDE_SHARE_MAX_PERCENT // 100)
+        wide = min(self.look.px(tokens.SIDE_WIDTH_MAX), max(tokens.SIDE_WIDTH_MIN, least, wide))
         for part in (self.side, self.tile, self.pay_actions):
             part.setFixedWidth(wide)
         self.rows.activate()

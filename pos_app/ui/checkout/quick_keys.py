@@ -70,7 +70,8 @@ class QuickKeys(QWidget):
         high = self.look.touch()
         rows = (self.height() + tokens.GAP) // (high + tokens.GAP)
         if rows:
-            high = min(self.look.px(72), (self.height() - (rows - 1) * tokens.GAP) // rows)
+            wanted = min(rows, max(1, -(-len(self._keys) // columns)))
+            high = min(self.look.touch(72), (self.height() - (wanted - 1) * tokens.GAP) // wanted)
         return columns, rows, high
 
     def _built(self, at: int) -> Button:

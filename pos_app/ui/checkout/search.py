@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_app.ui.kit.fitting import by_content, end, start
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
     from pos_app.ui.checkout.state import SearchRow
     from pos_app.ui.theme.look import Look
 
-_FLAT = Qt.TextFlag.TextSingleLine | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+_FLAT = Qt.TextFlag.TextSingleLine
 _SHOWN_MAX = 7
 
 
@@ -45,6 +46,7 @@ class _ResultPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint the result at `index`."""
+        by_content(painter)
         look, palette = self.look, self.look.palette
         area: QRect = option.rect
         direction = option.direction
@@ -55,8 +57,7 @@ class _ResultPainter(QStyledItemDelegate):
             painter.setBrush(look.colour(palette.accent_fill))
             painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), look.px(6), look.px(6))
         mirrored = direction is Qt.LayoutDirection.RightToLeft
-        start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        end = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
+        leading, trailing = start(mirrored), end(mirrored)
         pad, price_font = look.px(12), look.font(tokens.ITEM, tokens.SEMIBOLD)
         price_wide = QFontMetrics(price_font).horizontalAdvance(row.price)
         inner = area.adjusted(pad, 0, -pad, 0)
@@ -64,18 +65,18 @@ class _ResultPainter(QStyledItemDelegate):
         name = QRect(inner.left(), inner.top(), inner.width() - price_wide - pad, inner.height())
         painter.setFont(price_font)
         painter.setPen(palette.text)
-        painter.drawText(QStyle.visualRect(direction, area, price), _FLAT | end, row.price)
+        painter.drawText(QStyle.visualRect(direction, area, price), _FLAT | trailing, row.price)
         painter.setFont(look.font(tokens.BODY + 1, tokens.MEDIUM))
         if row.detail:
             name.setHeight(inner.height() * 6 // 10)
         shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideMiddle, name.width())
-        painter.drawText(QStyle.visualRect(direction, area, name), _FLAT | start, shown)
+        painter.drawText(QStyle.visualRect(direction, area, name), _FLAT | leading, shown)
         if row.detail:
             painter.setFont(look.font(tokens.CAPTION))
             painter.setPen(palette.text_soft)
             under = QRect(name.left(), name.bottom() - 2, name.width(), inner.height() * 4 // 10 - 2)
             shown = painter.fontMetrics().elidedText(row.detail, Qt.TextElideMode.ElideMiddle, under.width())
-            painter.drawText(QStyle.visualRect(direction, area, under), _FLAT | start, shown)
+            painter.drawText(QStyle.visualRect(direction, area, under), _FLAT | leading, shown)
 
 
 class SearchResults(QFrame):

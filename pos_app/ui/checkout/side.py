@@ -48,6 +48,16 @@ class LastCard(Pane):
         self.name.set_text(item.name or self._empty, palette.text if item.name else palette.text_soft)
         self.amount.set_text(item.amount)
         self.setAccessibleName(f"{item.name or self._empty} {item.amount}".strip())
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the larger type where the card has the member's room too."""
+        self._fit()
+
+    def _fit(self) -> None:
+        roomy = self.height() >= 2 * self.look.px(tokens.CARD - 8)
+        self.name.set_size(tokens.HEADING if roomy and self.amount.text() else tokens.ITEM)
+        self.amount.set_size(tokens.LARGE if roomy else tokens.HEADING)
 
 
 class SidePane(QWidget):
@@ -105,7 +115,7 @@ class SidePane(QWidget):
     def _arrange(self) -> None:
         high, gap = self.height(), tokens.GAP
         card = self.look.touch(tokens.CARD)
-        strip = max(self.look.px(118), self.member.sizeHint().height() if self._known else 0)
+        strip = max(self.look.touch(118), self.member.sizeHint().height() if self._known else 0)
         keypad = 0 if self._typing else self._keypad_height(high)
         upper = high - keypad - (gap if keypad else 0)
         if self._paying:

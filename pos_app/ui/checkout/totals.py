@@ -30,9 +30,9 @@ class Figures(Pane):
         for name in ("items", "saved", "tax", "last_change"):
             column = QVBoxLayout()
             column.setSpacing(look.px(4))
-            caption = Label(
-                look, translate(f"ui.checkout.{name}"), size=tokens.CAPTION, colour=look.palette.text_soft
-            )
+            text = translate(f"ui.checkout.{name}")
+            soft = look.palette.text_soft
+            caption = Label(look, text, size=tokens.CAPTION, colour=soft, shrinks=True)
             value = Label(look, size=tokens.ITEM, weight=tokens.SEMIBOLD, shrinks=True)
             column.addStretch(1)
             column.addWidget(caption)
@@ -59,14 +59,14 @@ class TotalTile(Pane):
         self.amount = Label(
             look, size=tokens.TOTAL, weight=tokens.BOLD, colour=look.palette.on_tile, align=END, shrinks=True
         )
-        self.caption.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.caption.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.amount.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(18), 0, look.px(20), 0)
         row.setSpacing(look.px(12))
         row.addWidget(self.caption)
         row.addWidget(self.amount, 1)
-        self.setFixedHeight(look.px(76))
+        self.setFixedHeight(look.touch(76))
         self.asker = Asker(self, lambda _: bool(self._tile.why))
         self.asker.asked.connect(lambda place: self.told.emit(self._tile.why, self.mapToGlobal(place)))
 

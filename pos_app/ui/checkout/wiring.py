@@ -56,6 +56,8 @@ def _connect_side(screen: CheckoutPage) -> None:
     side.payment.exact_pressed.connect(screen.exact_pressed)
     side.payment.amount_pressed.connect(screen.quick_amount_pressed)
     side.payment.taken_back.connect(screen.tender_taken_back)
+    side.payment.tenders_moved.connect(screen.show_tenders_beside)
+    screen.left.tenders.taken_back.connect(screen.tender_taken_back)
     side.keypad.enter_pressed.connect(lambda: _enter(screen))
     side.keypad.backspace_pressed.connect(lambda: _backspace(screen))
 

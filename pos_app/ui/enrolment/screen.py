@@ -42,7 +42,9 @@ class EnrolmentScreen(Pane):
         self.phone.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
         self.name = Field(look, translate("ui.enrolment.name"), NAME_LENGTH_MAX, tokens.ITEM)
         self.consent = Check(look, "")
-        self.problem = Label(look, size=tokens.CAPTION, weight=tokens.MEDIUM, colour=look.palette.bad.text)
+        self.problem = Label(
+            look, size=tokens.CAPTION, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, align=END
+        )
         self.drop = Button(look, translate("ui.enrolment.drop"), Kind.PLAIN)
         self.enrol = Button(look, translate("ui.enrolment.enrol"), Kind.PRIMARY)
         self._arrange(translate)
@@ -63,9 +65,11 @@ class EnrolmentScreen(Pane):
         if opening or state.name != old.name:
             _put(self.name, state.name)
         self.card.set_text(state.card)
+        self.card.setVisible(not state.problem)
         self.consent.set_label(state.consent_text)
         self.consent.setChecked(state.consent)
         self.problem.set_text(state.problem)
+        self.problem.setVisible(bool(state.problem))
         self.enrol.setEnabled(state.can_enrol and not state.busy)
         if opening:
             self.show()
@@ -96,6 +100,7 @@ class EnrolmentScreen(Pane):
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
         top.addWidget(self.card, 1)
+        top.addWidget(self.problem, 2)
         rows.addLayout(top)
         fields = QHBoxLayout()
         fields.setSpacing(tokens.GAP)
@@ -105,13 +110,14 @@ class EnrolmentScreen(Pane):
             column.addWidget(
                 Label(look, translate(caption), size=tokens.CAPTION, colour=look.palette.text_soft)
             )
-            column.addWidget(FieldFrame(field))
+            frame = FieldFrame(field)
+            frame.setFixedHeight(look.touch())
+            column.addWidget(frame)
             fields.addLayout(column, 1)
         rows.addLayout(fields)
-        rows.addWidget(self.consent)
         last = QHBoxLayout()
         last.setSpacing(tokens.GAP)
-        last.addWidget(self.problem, 1)
+        last.addWidget(self.consent, 1)
         last.addWidget(self.drop)
         last.addWidget(self.enrol)
         rows.addLayout(last)

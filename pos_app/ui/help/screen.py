@@ -39,8 +39,6 @@ class HelpScreen(Pane):
         close = Button(look, translate("ui.help.close"), Kind.PLAIN, hint=keys.shown("back"))
         close.clicked.connect(self.closed)
         self._entry_title = translate("ui.help.entry_title")
-        self._body = QWidget()
-        self._body.setObjectName("scrolled")
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -68,28 +66,24 @@ class HelpScreen(Pane):
         self._columns = columns
         body = QWidget()
         body.setObjectName("scrolled")
-        grid = QGridLayout(body)
-        grid.setContentsMargins(0, 0, self.look.px(10), 0)
-        grid.setHorizontalSpacing(self.look.px(12))
-        grid.setVerticalSpacing(self.look.px(8))
-        row = self._add_rows(grid, 0, self._key_rows, columns)
-        heading = Label(self.look, self._entry_title, size=tokens.BODY, weight=tokens.SEMIBOLD)
-        grid.setRowMinimumHeight(row, self.look.px(8))
-        grid.addWidget(heading, row + 1, 0, 1, 2 * columns)
-        row = self._add_rows(grid, row + 2, self._entry_rows, 1, across=2 * columns - 1)
-        grid.setRowStretch(row, 1)
-        for column in range(columns):
-            grid.setColumnStretch(2 * column + 1, 1)
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, self.look.px(10), 0)
+        rows.setSpacing(self.look.px(12))
+        rows.addLayout(self._table(self._key_rows, columns))
+        rows.addWidget(Label(self.look, self._entry_title, size=tokens.BODY, weight=tokens.SEMIBOLD))
+        rows.addLayout(self._table(self._entry_rows, 1))
+        rows.addStretch(1)
         self._scroll.setWidget(body)
 
-    def _add_rows(
-        self, grid: QGridLayout, first: int, rows: list[tuple[str, str]], columns: int, across: int = 1
-    ) -> int:
-        """Put rows into the grid from the row `first` on; return the row after the last."""
+    def _table(self, rows: list[tuple[str, str]], columns: int) -> QGridLayout:
+        """Return keys beside their sentences, running down the columns."""
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self.look.px(12))
+        grid.setVerticalSpacing(self.look.px(6))
         depth = -(-len(rows) // columns)
         for at, (cap, text) in enumerate(rows):
-            row, column = first + at % depth, at // depth
-            grid.addWidget(KeyCap(self.look, cap), row, 2 * column, Qt.AlignmentFlag.AlignLeft)
-            label = Label(self.look, text, size=tokens.BODY)
-            grid.addWidget(label, row, 2 * column + 1, 1, across)
-        return first + depth
+            row, column = at % depth, 2 * (at // depth)
+            grid.addWidget(KeyCap(self.look, cap), row, column, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(Label(self.look, text, size=tokens.BODY), row, column + 1)
+            grid.setColumnStretch(column + 1, 1)
+        return grid

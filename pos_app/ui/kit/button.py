@@ -13,12 +13,16 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from pos_app.ui.kit.fitting import by_content, fitted
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from pos_app.ui.theme.look import Look
+
+
+_MIRRORED = {"next": "previous", "previous": "next"}
 
 
 class Kind(Enum):
@@ -135,35 +139,38 @@ class Button(QAbstractButton):
         painter.setPen(look.colour(ink))
         area = self.rect().adjusted(tokens.INNER + 2, 2, -tokens.INNER - 2, -2)
         font = look.font(self._size, self._weight())
-        small = look.font(tokens.CAPTION - 2, tokens.MEDIUM)
+        small = look.font(tokens.CAPTION)
         height = QFontMetrics(font).height()
         below = QFontMetrics(small).height() if self.hint and self.hint != self._label else 0
         top = area.top() + (area.height() - height - below) // 2
         row = QRect(area.left(), top, area.width(), height)
         if self.picture:
             row = self._paint_picture(painter, row if self._label else area, ink)
+        font, shown = fitted(font, self._label, row.width())
         painter.setFont(font)
-        shown = QFontMetrics(font).elidedText(self._label, Qt.TextElideMode.ElideMiddle, row.width())
+        by_content(painter)
         painter.drawText(row, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, shown)
         self.setToolTip(self._label if shown != self._label else "")
         if below:
+            small, shown = fitted(small, self.hint, area.width())
             painter.setFont(small)
             under = QRect(area.left(), top + height, area.width(), below)
-            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, self.hint)
+            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, shown)
 
     def _paint_picture(self, painter: QPainter, row: QRect, ink: str) -> QRect:
         """Paint the picture before the label, or alone in the middle; return what is left for the label."""
         size = self.look.px(20 if self._label else 22)
-        pixmap = self.look.pixmap(self.picture, ink, size, self.devicePixelRatioF())
+        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        picture = _MIRRORED.get(self.picture, self.picture) if mirrored else self.picture
+        pixmap = self.look.pixmap(picture, ink, size, self.devicePixelRatioF())
         if not self._label:
             painter.drawPixmap(row.center().x() - size // 2, row.center().y() - size // 2, pixmap)
             return row
         gap = self.look.px(6)
         metrics = QFontMetrics(self.look.font(self._size, self._weight()))
-        used = min(row.width(), size + gap + metrics.horizontalAdvance(self._label))
+        used = min(row.width(), size + gap + metrics.horizontalAdvance(self._label) + 2)
         start = row.left() + (row.width() - used) // 2
         whole = QRect(start, row.top(), used, row.height())
-        mirrored = self.layoutDirection() is Qt.LayoutDirection.RightToLeft
         left = whole.right() - size if mirrored else whole.left()
         painter.drawPixmap(left, row.center().y() - size // 2, pixmap)
         return whole.adjusted(0, 0, -size - gap, 0) if mirrored else whole.adjusted(size + gap, 0, 0, 0)
@@ -177,7 +184,7 @@ class Button(QAbstractButton):
         wide = metrics.horizontalAdvance(self._label) if self._label else 0
         high = metrics.height()
         if self.hint:
-            small = QFontMetrics(look.font(tokens.CAPTION - 2, tokens.MEDIUM))
+            small = QFontMetrics(look.font(tokens.CAPTION))
             wide = max(wide, small.horizontalAdvance(self.hint))
             high += small.height()
         if self.picture:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from pos_app.ui.kit.fitting import by_content, start
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Check(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return a row that can be touched."""
         metrics = QFontMetrics(self.look.font(tokens.BODY))
-        return QSize(self.look.px(240), max(tokens.TOUCH, metrics.height() * 2 + 4))
+        return QSize(self.look.px(200), max(tokens.TOUCH, metrics.height() * 2 + 4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint box, tick, sentence."""
@@ -59,9 +60,12 @@ class Check(QAbstractButton):
             picture = look.pixmap("check", palette.on_accent, inner, self.devicePixelRatioF())
             painter.drawPixmap(box.center().x() - inner // 2 + 1, box.center().y() - inner // 2 + 1, picture)
         painter.setPen(look.colour(palette.text))
-        painter.setFont(look.font(tokens.BODY, tokens.MEDIUM if self.hasFocus() else tokens.NORMAL))
         gap = size + look.px(12)
         room = self.rect().adjusted(0, 0, -gap, 0) if mirrored else self.rect().adjusted(gap, 0, 0, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        by_content(painter)
+        flags = start(mirrored) | Qt.TextFlag.TextWordWrap
+        painter.setFont(look.font(tokens.BODY))
+        if painter.boundingRect(room, flags, self._label).height() > room.height():
+            painter.setFont(look.font(tokens.CAPTION))
         painter.drawText(room, flags, self._label)
         painter.end()

@@ -13,7 +13,7 @@ from pos_app.ui.kit.labels import END, Label
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 
     from pos_app.ui.theme.look import Look
 
@@ -70,8 +70,9 @@ class FieldFrame(QFrame):
         self.setObjectName(name)
         self.field = field
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(tokens.MARGIN, 0, tokens.INNER, 0)
+        self.row.setContentsMargins(tokens.INNER, 0, tokens.INNER, 0)
         self.row.setSpacing(tokens.GAP)
+        self.row.addSpacing(tokens.INNER)
         self.row.addWidget(field, 1)
         self.setFocusProxy(field)
         field.focus_changed.connect(self._on_focus_changed)
@@ -98,6 +99,11 @@ class Entry(FieldFrame):
         self.row.addWidget(self.keyboard)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.keyboard.clicked.connect(self.keyboard_wished)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave at least half of the field to what is typed."""
+        super().resizeEvent(event)
+        self.hint.setMaximumWidth(event.size().width() // 2)
 
     def show_hint(self, text: str, colour: str) -> None:
         """Say what the field understood."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from pos_app.ui.kit.button import Button, Kind
@@ -33,7 +33,7 @@ _SPOKEN = {"*": "times", "-": "minus", ".": "point", "backspace": "backspace", "
 
 
 class Keypad(QWidget):
-    """Keys of equal size: `typed` carries text, the other two say what they are."""
+    """Keys of equal size, ordered as on calculators in every language. `typed` carries text."""
 
     typed = Signal(str)
     backspace_pressed = Signal()
@@ -44,6 +44,7 @@ class Keypad(QWidget):
         super().__init__()
         self.look = look
         self._columns = len(keys[0])
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(tokens.GAP)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pos_app.ui.kit.fitting import by_content, end, fitted, start
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 START = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 END = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
+_SHRINKS_TO = 35
 
 
 class Label(QWidget):
@@ -90,23 +92,18 @@ class Label(QWidget):
         painter = QPainter(self)
         painter.setPen(self.look.colour(self._colour))
         font = self.look.font(self._size, self._weight)
+        by_content(painter)
+        align = self._align
+        if align in (START, END):
+            mirrored = self.isRightToLeft()
+            align = end(mirrored) if align == END else start(mirrored)
         if self._lines > 1:
             painter.setFont(font)
-            flags = self._align | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._text)
+            painter.drawText(self.rect(), align | Qt.TextFlag.TextWordWrap, self._text)
             painter.end()
             return
-        metrics = QFontMetrics(font)
-        wide = metrics.horizontalAdvance(self._text)
-        shown = self._text
-        if wide > self.width():
-            if self._shrinks and self._text:
-                font.setPixelSize(
-                    max(self.look.px(tokens.CAPTION), font.pixelSize() * self.width() // wide - 1)
-                )
-            else:
-                shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
+        font, shown = fitted(font, self._text, self.width(), _SHRINKS_TO if self._shrinks else 100)
         self.setToolTip(self._text if shown != self._text else "")
         painter.setFont(font)
-        painter.drawText(self.rect(), self._align | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(self.rect(), align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
         painter.end()

@@ -49,8 +49,9 @@ class Look:
         return max(1, (size * self.scale_percent + 50) // 100)
 
     def touch(self, size: int = tokens.TOUCH) -> int:
-        """Return the height of something to press: scaled, never below 48 pixels."""
-        return max(tokens.TOUCH, self.px(size))
+        """Return the height of something to press: grows a third as fast as type, never below 48 pixels."""
+        grown = size * (100 + (self.scale_percent - 100) // 3) // 100 if self.scale_percent > 100 else size
+        return max(tokens.TOUCH, grown)
 
     def font(self, size: int, weight: int = tokens.NORMAL) -> QFont:
         """Return the font of a type size with figures of equal width."""
