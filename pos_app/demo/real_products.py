@@ -18,34 +18,38 @@ ADULT = 18
 
 
 class Department(NamedTuple):
-    """What a department of the data is called in the shop; whether its goods are taxed as food."""
+    """What a department of the data is called in the shop; the tax class of what it sells."""
 
     name: str
-    food: bool
+    tax_class: str
 
+
+FOOD, PREPARED, OTHER = "zero", "reduced", "standard"
+"""Tax classes of the demo shop: Ireland taxes groceries at 0 %, what was baked or cooked at a reduced rate."""
 
 DEPARTMENTS = {
-    "GROCERY": Department("Grocery", True),
-    "PRODUCE": Department("Fruit and vegetables", True),
-    "MEAT": Department("Meat", True),
-    "MEAT-PCKGD": Department("Packaged meat", True),
-    "DELI": Department("Deli", True),
-    "PASTRY": Department("Bakery", True),
-    "SEAFOOD": Department("Fish", True),
-    "SEAFOOD-PCKGD": Department("Packaged fish", True),
-    "FROZEN GROCERY": Department("Frozen", True),
-    "NUTRITION": Department("Health food", True),
-    "SALAD BAR": Department("Salad bar", True),
-    "CHEF SHOPPE": Department("Hot food", True),
-    "DRUG GM": Department("Drugstore", False),
-    "COSMETICS": Department("Cosmetics", False),
-    "FLORAL": Department("Flowers", False),
-    "GARDEN CENTER": Department("Garden", False),
-    "SPIRITS": Department("Spirits", False),
+    "GROCERY": Department("Grocery", FOOD),
+    "PRODUCE": Department("Produce", FOOD),
+    "MEAT": Department("Meat", FOOD),
+    "MEAT-PCKGD": Department("Packaged meat", FOOD),
+    "DELI": Department("Deli", PREPARED),
+    "PASTRY": Department("Bakery", PREPARED),
+    "SEAFOOD": Department("Fish", FOOD),
+    "SEAFOOD-PCKGD": Department("Packaged fish", FOOD),
+    "FROZEN GROCERY": Department("Frozen", FOOD),
+    "NUTRITION": Department("Health food", FOOD),
+    "SALAD BAR": Department("Salad bar", PREPARED),
+    "CHEF SHOPPE": Department("Hot food", PREPARED),
+    "DRUG GM": Department("Drugstore", OTHER),
+    "COSMETICS": Department("Cosmetics", OTHER),
+    "FLORAL": Department("Flowers", OTHER),
+    "GARDEN CENTER": Department("Garden", OTHER),
+    "SPIRITS": Department("Spirits", OTHER),
 }
 ALCOHOL = frozenset({"BEERS/ALES", "DOMESTIC WINE", "IMPORTED WINE", "MISC WINE", "LIQUOR"})
 TOBACCO = frozenset({"CIGARETTES", "CIGARS", "TOBACCO OTHER"})
 INFANT_FORMULA = "INFANT FORMULA"
+COFFEE = "COFFEE"
 FOOD_ELSEWHERE = frozenset({"CANDY - CHECKLANE", "CANDY - PACKAGED", "BABY FOODS", INFANT_FORMULA})
 """Food that the data has in the drugstore."""
 HOUSEHOLD = frozenset(
@@ -79,27 +83,36 @@ def best_sellers(listed: Iterable[ListedProduct], taken: frozenset[str] = frozen
     return chosen
 
 
-def shop_product(listed: ListedProduct, food_tax: str, other_tax: str) -> Product:
+def shop_product(listed: ListedProduct) -> Product:
     """Return a product of the data as the demo shop sells it."""
-    department = DEPARTMENTS[listed.department]
-    drink = listed.category in ALCOHOL or listed.department == "SPIRITS"
-    smoke = listed.category in TOBACCO
-    eaten = department.food and not drink and listed.category not in HOUSEHOLD
-    food = eaten or listed.category in FOOD_ELSEWHERE
     name = listed.name()
+    smoke = listed.category in TOBACCO
     return Product(
         product_id=naming.product_id(listed.number),
         number=str(listed.number),
         name=name,
         receipt_name=naming.short_name(name),
         price_minor=listed.price_minor,
-        tax_class=food_tax if food else other_tax,
-        category=(department.name, naming.readable(listed.category)),
+        tax_class=_tax_class(listed),
+        category=(DEPARTMENTS[listed.department].name, naming.readable(listed.category)),
         brand="Own brand" if listed.brand == "Private" else "",
+        tags=("coffee",) if listed.category == COFFEE else (),
         codes=(naming.example_gtin(listed.number),),
-        min_age=ADULT if drink or smoke else 0,
+        min_age=ADULT if smoke or _is_drink(listed) else 0,
         forbids=_forbidden(smoke, listed.category == INFANT_FORMULA),
     )
+
+
+def _is_drink(listed: ListedProduct) -> bool:
+    return listed.category in ALCOHOL or listed.department == "SPIRITS"
+
+
+def _tax_class(listed: ListedProduct) -> str:
+    if listed.category in FOOD_ELSEWHERE:
+        return FOOD
+    if _is_drink(listed) or listed.category in HOUSEHOLD:
+        return OTHER
+    return DEPARTMENTS[listed.department].tax_class
 
 
 def _forbidden(smoke: bool, formula: bool) -> tuple[Forbid, ...]:
