@@ -69,6 +69,9 @@ SENTENCE_LENGTH_MAX = 2000
 """A longer sentence is cut: parameters may be as long as a file name."""
 IMPORT_LINE_LENGTH_MAX = 64 * 1024
 IMPORT_ERRORS_KEPT = 10_000
+AGE_MAX = 99
+QUICK_KEYS_MAX = 200
+PRODUCT_NUMBER_LENGTH_MAX = 20
 POINTS_MAX = 10**15
 
 # The journal

@@ -16,6 +16,7 @@ ALLOWED = {
     "calendar",
     "collections",
     "contextlib",
+    "csv",
     "dataclasses",
     "datetime",
     "decimal",
