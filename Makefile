@@ -42,10 +42,10 @@ bench: develop   ## every figure beside its limit
 	@$(PYTHON) -m bench
 
 bench-quick: develop  ## the figures that need no large shop
-	@$(PYTHON) -m bench quick
+	@$(PYTHON) -m bench --quick
 
 bench-scale: develop  ## the figures at a million members
-	@$(PYTHON) -m bench scale
+	@$(PYTHON) -m bench --scale
 
 faults: develop  ## the long fault campaigns
 	@$(UNBUFFERED) $(PYTHON) -m pytest -m faults --campaign=long --timeout=3600
