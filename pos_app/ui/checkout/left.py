@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from pos_app.ui.checkout.lines import Lines
@@ -34,10 +34,10 @@ class LeftPane(QWidget):
         inside = QVBoxLayout(self.frame)
         inside.setContentsMargins(1, look.px(8), 1, look.px(8))
         inside.addWidget(self.lines)
+        self.rows.addWidget(self.frame, 1)
         self.tenders = TenderList(look, translate)
         self.tenders.hide()
         self.rows.addWidget(self.tenders)
-        self.rows.addWidget(self.frame, 1)
         self.stack = QStackedLayout(self)
         self.stack.setContentsMargins(0, 0, 0, 0)
         self.stack.addWidget(self.page)
@@ -45,7 +45,7 @@ class LeftPane(QWidget):
     def add_form(self, form: QWidget) -> None:
         """Put a form above the lines; it shows itself when it is needed."""
         self._forms.append(form)
-        self.rows.insertWidget(0, form)
+        self.rows.insertWidget(0, form, 0, Qt.AlignmentFlag.AlignTop)
 
     def minimumSizeHint(self) -> QSize:
         """Give way to the on-screen keyboard; a form keeps its height."""

@@ -70,6 +70,7 @@ class Lines(QTableView):
         self.lines.show_rows(rows)
         if not old or not rows:
             self.viewport().update()
+        self.updateGeometries()
         chosen = next((at for at, row in enumerate(rows) if row.selected), -1)
         if chosen >= 0 and not (chosen < len(old) and old[chosen].selected and len(rows) <= len(old)):
             self.scrollTo(self.lines.index(chosen, 0))
@@ -83,7 +84,7 @@ class Lines(QTableView):
             return ""
         width = self.viewport().width()
         top = self.rowViewportPosition(self.lines.rows.index(row))
-        at = (place.y() - top - self.painter.height(row, width)) // self.painter.note_height + len(row.notes)
+        at = (place.y() - top - self.painter.height(row)) // self.painter.note_height + len(row.notes)
         said = row.notes[at].why if 0 <= at < len(row.notes) and row.notes[at].why else row.why
         return "\n".join(part for part in (row.name if self.painter.is_cut(row, width) else "", said) if part)
 
@@ -114,11 +115,8 @@ class Lines(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the columns in place beside a scroll bar; measure the rows again when they change their layout."""
         super().resizeEvent(event)
-        bar = self.width() - event.size().width()
-        self.painter.trailing = self.look.px(22) - min(bar, self.look.px(10))
-        if self.lines.rows and self.painter.is_narrow(event.size().width()) != self.painter.is_narrow(
-            event.oldSize().width()
-        ):
+        wide = event.size().width()
+        if self.painter.set_width(wide, self.width() - wide) and self.lines.rows:
             self._on_rows_touched(0, len(self.lines.rows))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -158,9 +156,9 @@ class Lines(QTableView):
         return QItemSelectionModel.SelectionFlag.NoUpdate
 
     def _on_rows_touched(self, first: int, count: int) -> None:
-        width, usual = self.viewport().width(), self.painter.row_height
+        usual = self.painter.row_height
         for at in range(first, first + count):
-            height = self.painter.height(self.lines.rows[at], width)
+            height = self.painter.height(self.lines.rows[at])
             if height != usual or self.rowHeight(at) != usual:
                 self.setRowHeight(at, height)
 

@@ -52,6 +52,8 @@ class LinePainter(QStyledItemDelegate):
         self.gap = look.px(12)
         self.trailing = self.pad
         """Room after the last column: less while a scroll bar takes some, so that columns do not move."""
+        self._strong_metrics = metrics
+        self.narrow = False
         self.quantity_width = metrics.horizontalAdvance("00.000")
         self.amount_width = metrics.horizontalAdvance("0,000.00")
         self.price_width = QFontMetrics(self.body).horizontalAdvance("000.00/kg")
@@ -69,13 +71,21 @@ class LinePainter(QStyledItemDelegate):
         ) + metrics.averageCharWidth() * _NARROW_CHARACTERS
         self._elided: dict[tuple[str, int], str] = {}
 
-    def is_narrow(self, width: int) -> bool:
-        """Tell whether unit price with points go under the name at this width, in pixels."""
-        return width < self.narrow_below
+    def set_width(self, width: int, bar: int) -> bool:
+        """Take over the width of the rows beside a scroll bar, in pixels; tell whether their heights change.
 
-    def height(self, row: LineRow, width: int) -> int:
+        Narrow rows have unit price with points under the name, less room for large figures.
+        """
+        self.trailing = self.look.px(22) - min(bar, self.look.px(10))
+        before, self.narrow = self.narrow, width < self.narrow_below
+        metrics = self._strong_metrics
+        self.quantity_width = metrics.horizontalAdvance("0.000" if self.narrow else "00.000")
+        self.amount_width = metrics.horizontalAdvance("000.00" if self.narrow else "0,000.00")
+        return self.narrow is not before
+
+    def height(self, row: LineRow) -> int:
         """Return the height of a row in pixels."""
-        rows = len(row.notes) + (1 if self.is_narrow(width) and row.unit_price and not row.unsold else 0)
+        rows = len(row.notes) + (1 if self.narrow and row.unit_price and not row.unsold else 0)
         return self.row_height if not rows else self.row_height - self.look.px(4) + rows * self.note_height
 
     def name_left(self) -> int:
@@ -87,7 +97,7 @@ class LinePainter(QStyledItemDelegate):
         if row.unsold:
             return width - self.name_left() - self.dismiss_width - self.gap
         after = self.amount_width + self.gap + self.trailing
-        if not self.is_narrow(width):
+        if not self.narrow:
             after += self.points_width + self.price_width + 2 * self.gap
         return width - self.name_left() - after
 
@@ -119,7 +129,7 @@ class LinePainter(QStyledItemDelegate):
 
     def _paint_line(self, pen: _Pen, row: LineRow, area: QRect) -> None:
         palette, width = self.look.palette, area.width()
-        narrow = self.is_narrow(width)
+        narrow = self.narrow
         high = self.row_height
         pen.text(self.pad, 0, self.quantity_width, high, row.quantity, self.strong, palette.text, end=True)
         left, room = self.name_left(), self.name_width(row, width)

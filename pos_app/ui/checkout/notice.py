@@ -45,7 +45,7 @@ class NoticeBar(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(tokens.GAP)
-        row.addSpacing(tokens.INNER)
+        row.addSpacing(look.px(12))
         row.addWidget(self.picture)
         row.addWidget(self.label, 1)
         row.addWidget(self.second)

@@ -76,7 +76,7 @@ class TenderList(QScrollArea):
         row = QHBoxLayout(pane)
         row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(look.px(12))
-        row.addSpacing(look.px(2))
+        row.addSpacing(look.px(12))
         row.addWidget(Label(look, tender.label, size=tokens.BODY, weight=tokens.MEDIUM), 1)
         row.addWidget(Label(look, tender.amount, size=tokens.ITEM, weight=tokens.SEMIBOLD, align=END))
         if tender.can_take_back:
@@ -85,6 +85,6 @@ class TenderList(QScrollArea):
             button.clicked.connect(lambda: self.taken_back.emit(tender.tender_no))
             row.addWidget(button)
         else:
-            row.addSpacing(look.px(2))
+            row.addSpacing(look.px(12))
         pane.setFixedHeight(look.touch())
         return pane

@@ -144,6 +144,10 @@ class Button(QAbstractButton):
         below = QFontMetrics(small).height() if self.hint and self.hint != self._label else 0
         top = area.top() + (area.height() - height - below) // 2
         row = QRect(area.left(), top, area.width(), height)
+        if not below and not self.picture and " " in self._label and self._is_cut(area.width()):
+            painter.setFont(small if area.height() < 2 * height else font)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._label)
+            return
         if self.picture:
             row = self._paint_picture(painter, row if self._label else area, ink)
         font, shown = fitted(font, self._label, row.width())
@@ -156,6 +160,10 @@ class Button(QAbstractButton):
             painter.setFont(small)
             under = QRect(area.left(), top + height, area.width(), below)
             painter.drawText(under, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _is_cut(self, room: int) -> bool:
+        font = self.look.font(self._size, self._weight())
+        return QFontMetrics(font).horizontalAdvance(self._label) > room
 
     def _paint_picture(self, painter: QPainter, row: QRect, ink: str) -> QRect:
         """Paint the picture before the label, or alone in the middle; return what is left for the label."""

@@ -72,7 +72,7 @@ class FieldFrame(QFrame):
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(tokens.INNER, 0, tokens.INNER, 0)
         self.row.setSpacing(tokens.GAP)
-        self.row.addSpacing(tokens.INNER)
+        self.row.addSpacing(tokens.GAP)
         self.row.addWidget(field, 1)
         self.setFocusProxy(field)
         field.focus_changed.connect(self._on_focus_changed)
