@@ -123,6 +123,15 @@ SIMULATED_PAPERS_KEPT = 20
 LANE_QUEUE_MAX = 1000
 LANE_STOP_TIMEOUT_MS = 5000
 
+# Logs, crash reports
+LOG_BYTES_MAX = 1024 * 1024
+LOG_FILES_KEPT = 5
+"""Full log files that are kept; older ones are deleted."""
+LOG_RECORD_LENGTH_MAX = 16 * 1024
+CRASH_BYTES_MAX = 64 * 1024
+"""A longer report loses its middle."""
+CRASH_REPORTS_KEPT = 20
+
 # Screen
 MESSAGES_KEPT = 20
 MESSAGE_SHOWN_MS = 8000
