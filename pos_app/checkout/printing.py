@@ -43,8 +43,8 @@ class PrintListener(Protocol):
         """The drawer was pulsed, or not."""
         ...
 
-    def on_print_bug(self, error: Exception) -> None:
-        """Something broke that is neither a rule nor the world."""
+    def on_print_error(self, error: Exception) -> None:
+        """A PosError is shown, anything else is a bug; the queue is as it was."""
         ...
 
 
@@ -93,7 +93,7 @@ class ReceiptPrinting:
             self._queue.mark_interrupted()
             return self._queue.waiting()
 
-        self._storage_lane.submit(work, self._tell_offered, self._listener.on_print_bug)
+        self._storage_lane.submit(work, self._tell_offered, self._listener.on_print_error)
 
     def wake(self) -> None:
         """Print what is queued: after a sale was filed."""
@@ -104,9 +104,14 @@ class ReceiptPrinting:
         self._storage_lane.submit(self._take, self._taken, self._broken)
 
     def reprint(self, receipt_number: str) -> None:
-        """Print a copy of a receipt."""
-        job_id = JobId(self._new_id())
-        self._change(lambda: self._queue.reprint(job_id, receipt_number))
+        """Print a copy of a receipt; one that does not exist is Refused `receipt.unknown` to the listener."""
+        copy = QueuedJob(JobId(self._new_id()), receipt_number, is_copy=True)
+
+        def change() -> None:
+            self._make_document(copy)
+            self._queue.reprint(copy.job_id, receipt_number)
+
+        self._change(change)
 
     def again(self, job_id: JobId) -> None:
         """Print an offered job: as a copy if it may have come out."""
@@ -119,7 +124,7 @@ class ReceiptPrinting:
     def open_drawer(self) -> None:
         """Pulse the drawer, ahead of receipts that are not on the printer yet."""
         self._printer_lane.submit(
-            self._printer.open_drawer, self._listener.on_drawer_result, self._listener.on_print_bug
+            self._printer.open_drawer, self._listener.on_drawer_result, self._listener.on_print_error
         )
 
     def _change(self, change: Callable[[], None]) -> None:
@@ -131,7 +136,7 @@ class ReceiptPrinting:
             self._tell_offered(offered)
             self.wake()
 
-        self._storage_lane.submit(work, done, self._listener.on_print_bug)
+        self._storage_lane.submit(work, done, self._listener.on_print_error)
 
     def _tell_offered(self, offered: tuple[QueuedJob, ...]) -> None:
         self._listener.on_print_news(PrintNews(None, None, offered))
@@ -163,7 +168,7 @@ class ReceiptPrinting:
             return
 
         def broken(error: Exception) -> None:
-            self._listener.on_print_bug(error)
+            self._listener.on_print_error(error)
             self._settle(job, PrintResult(JobState.UNKNOWN, Message("print.failed")))
 
         self._printer_lane.submit(
@@ -190,4 +195,4 @@ class ReceiptPrinting:
     def _broken(self, error: Exception) -> None:
         """Storage failed or a receipt could not be made: say so, and be ready for the next wake."""
         self._is_busy = False
-        self._listener.on_print_bug(error)
+        self._listener.on_print_error(error)
