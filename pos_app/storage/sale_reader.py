@@ -19,7 +19,7 @@ from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
 from pos_app.retail.tender import Tender, TenderKind
 from pos_app.storage.database import Database
 from pos_app.storage.product_versions import decode_product
-from pos_app.storage.sale_rows import COMPUTED, OF_LINE, More
+from pos_app.storage.sale_rows import COMPUTED, OF_LINE, PLACE_BITS, More
 from pos_app.wire.chain import fingerprint
 
 _SALE = """SELECT s.*, j.chain_hash, m.masked_name FROM sale s
@@ -29,13 +29,13 @@ BY_ENTRY = _SALE + "WHERE s.entry_no = ?"
 LAST = _SALE + "ORDER BY s.entry_no DESC LIMIT 1"
 _LINES = """SELECT l.line_no, v.body, l.quantity_milli, l.unit_price_minor, l.extended_minor, l.amount_minor,
     l.tax_class, l.points, l.code, l.labelled FROM sale_line l
-    JOIN product_version v ON v.version_no = l.version_no WHERE l.entry_no = ? ORDER BY l.position"""
-_ADJUSTMENTS = """SELECT position, part, kind, source, amount_minor, reason FROM line_adjustment
-    WHERE entry_no = ? ORDER BY position, adjustment_no"""
+    JOIN product_version v ON v.version_no = l.version_no WHERE l.row_no BETWEEN ? AND ? ORDER BY l.row_no"""
+_ADJUSTMENTS = """SELECT line_place, part, kind, source, amount_minor, reason FROM line_adjustment
+    WHERE row_no BETWEEN ? AND ? ORDER BY row_no"""
 _TENDERS = """SELECT tender_no, kind, amount_minor, given_minor, reference FROM tender
-    WHERE entry_no = ? ORDER BY position"""
+    WHERE row_no BETWEEN ? AND ? ORDER BY row_no"""
 _TAXES = """SELECT tax_class, label, rate_numerator, rate_denominator, net_minor, tax_minor, gross_minor
-    FROM sale_tax WHERE entry_no = ? ORDER BY position"""
+    FROM sale_tax WHERE row_no BETWEEN ? AND ? ORDER BY row_no"""
 
 _reason = msgspec.json.Decoder(Message).decode
 _more = msgspec.json.Decoder(More).decode
@@ -65,7 +65,9 @@ class SaleReader:
             rewards=more.rewards,
             tenders=tuple(
                 Tender(number, TenderKind(kind), amount, given, reference)
-                for number, kind, amount, given, reference in self._database.rows(_TENDERS, (row.entry_no,))
+                for number, kind, amount, given, reference in self._database.rows(
+                    _TENDERS, _keys(row.entry_no)
+                )
             ),
             unsold=more.unsold,
             next_no=row.next_no,
@@ -87,9 +89,9 @@ class SaleReader:
         adjustments = self._adjustments(entry_no)
         lines: list[SaleLine] = []
         figures: list[LineFigures] = []
-        for position, row in enumerate(self._database.rows(_LINES, (entry_no,))):
+        for place, row in enumerate(self._database.rows(_LINES, _keys(entry_no))):
             number, body, quantity, price, extended, amount, tax_class, points, code, labelled = row
-            parts = adjustments.get(position, [])
+            parts = adjustments.get(place, [])
             own = tuple(each for part, each in parts if part & OF_LINE)
             computed = tuple(each for part, each in parts if part & COMPUTED)
             product = decode_product(body)
@@ -98,20 +100,20 @@ class SaleReader:
         return tuple(lines), tuple(figures)
 
     def _adjustments(self, entry_no: int) -> dict[int, list[tuple[int, Adjustment]]]:
-        rows = self._database.rows(_ADJUSTMENTS, (entry_no,))
+        rows = self._database.rows(_ADJUSTMENTS, _keys(entry_no))
         return {
-            position: [
+            place: [
                 (part, Adjustment(AdjustmentKind(kind), source, amount, _reason(reason)))
                 for _, part, kind, source, amount, reason in group
             ]
-            for position, group in groupby(rows, key=itemgetter(0))
+            for place, group in groupby(rows, key=itemgetter(0))
         }
 
     def _figures(self, row: Any, lines: tuple[LineFigures, ...]) -> SaleFigures:
         taxes = tuple(
             TaxLine(tax_class, label, Rate(numerator, denominator), net, tax, gross)
             for tax_class, label, numerator, denominator, net, tax, gross in self._database.rows(
-                _TAXES, (row.entry_no,)
+                _TAXES, _keys(row.entry_no)
             )
         )
         return SaleFigures(
@@ -126,3 +128,9 @@ class SaleReader:
             change_minor=row.change_minor,
             items=row.items,
         )
+
+
+def _keys(entry_no: int) -> tuple[int, int]:
+    """Return the first and last key that rows of this sale can have."""
+    first = entry_no << PLACE_BITS
+    return first, first + (1 << PLACE_BITS) - 1

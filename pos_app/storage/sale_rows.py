@@ -7,22 +7,23 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from pos_app.kernel.messages import Message
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.ports.books import SaleToFile
 from pos_app.retail.figures import SaleFigures
 from pos_app.retail.sale import Adjustment, ChosenReward, Sale, UnsoldCode
 
+PLACE_BITS = 16
+"""Bits of a row's key that count its place in the sale; the others are the sale's entry in the journal."""
 OF_LINE = 1
 COMPUTED = 2
 BOTH = 3
 
 _SALE = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_LINE = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_ADJUSTMENT = "INSERT INTO line_adjustment VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_TENDER = "INSERT INTO tender VALUES (?, ?, ?, ?, ?, ?, ?)"
-_TAX = "INSERT INTO sale_tax VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_STOCK = "INSERT INTO stock_movement VALUES (?, ?, ?, ?)"
+_LINE = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADJUSTMENT = "INSERT INTO line_adjustment VALUES (?, ?, ?, ?, ?, ?, ?)"
+_TENDER = "INSERT INTO tender VALUES (?, ?, ?, ?, ?, ?)"
+_TAX = "INSERT INTO sale_tax VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_STOCK = "INSERT INTO stock_movement VALUES (?, ?, ?)"
 _TOTAL = """INSERT INTO shift_total VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (business_day, cashier_id, measure, part) DO UPDATE SET
         amount_minor = amount_minor + excluded.amount_minor, times = times + excluded.times"""
@@ -72,11 +73,12 @@ def write_sale(
         if (line.line_no, line.extended_minor) != (done.line_no, done.extended_minor):
             raise ValueError(f"the figures of line {line.line_no} are those of another")
     connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day, more))
-    _many(connection, _LINE, _line_rows(entry_no, sale, figures, versions))
-    _many(connection, _ADJUSTMENT, _adjustment_rows(entry_no, sale, figures))
-    _many(connection, _TENDER, _tender_rows(entry_no, sale))
-    _many(connection, _TAX, _tax_rows(entry_no, figures))
-    _many(connection, _STOCK, _stock_rows(entry_no, sale, versions))
+    first = entry_no << PLACE_BITS
+    _many(connection, _LINE, _line_rows(first, sale, figures, versions))
+    _many(connection, _ADJUSTMENT, _adjustment_rows(first, sale, figures))
+    _many(connection, _TENDER, _tender_rows(first, sale))
+    _many(connection, _TAX, _tax_rows(first, figures))
+    _many(connection, _STOCK, _stock_rows(first, sale, versions))
     _many(connection, _TOTAL, _total_rows(business_day, sale, figures))
 
 
@@ -113,11 +115,10 @@ def _sale_row(
     )
 
 
-def _line_rows(entry_no: int, sale: Sale, figures: SaleFigures, versions: Sequence[int]) -> list[Row]:
+def _line_rows(first: int, sale: Sale, figures: SaleFigures, versions: Sequence[int]) -> list[Row]:
     return [
         (
-            entry_no,
-            position,
+            first + place,
             line.line_no,
             version,
             line.quantity_milli,
@@ -129,18 +130,18 @@ def _line_rows(entry_no: int, sale: Sale, figures: SaleFigures, versions: Sequen
             line.code,
             line.labelled,
         )
-        for position, (line, done, version) in enumerate(
-            zip(sale.lines, figures.lines, versions, strict=True)
-        )
+        for place, (line, done, version) in enumerate(zip(sale.lines, figures.lines, versions, strict=True))
     ]
 
 
-def _adjustment_rows(entry_no: int, sale: Sale, figures: SaleFigures) -> list[Row]:
+def _adjustment_rows(first: int, sale: Sale, figures: SaleFigures) -> list[Row]:
     rows: list[Row] = []
-    for position, (line, done) in enumerate(zip(sale.lines, figures.lines, strict=True)):
-        for number, (part, each) in enumerate(_parts(line.adjustments, done.adjustments)):
-            kind, source, reason = each.kind.value, each.source, reason_bytes(each.reason)
-            rows.append((entry_no, position, number, part, kind, source, each.amount_minor, reason))
+    for place, (line, done) in enumerate(zip(sale.lines, figures.lines, strict=True)):
+        for part, each in _parts(line.adjustments, done.adjustments):
+            key, kind, reason = first + len(rows), each.kind.value, _encode(each.reason)
+            rows.append((key, place, part, kind, each.source, each.amount_minor, reason))
+    if len(rows) >> PLACE_BITS:
+        raise ValueError("more adjustments than a sale can keep")
     return rows
 
 
@@ -159,26 +160,24 @@ def _parts(own: Sequence[Adjustment], computed: Sequence[Adjustment]) -> list[tu
     return parts + [(OF_LINE, each) for each in own[matched:]]
 
 
-def _tender_rows(entry_no: int, sale: Sale) -> list[Row]:
+def _tender_rows(first: int, sale: Sale) -> list[Row]:
     return [
         (
-            entry_no,
-            position,
+            first + place,
             each.tender_no,
             each.kind.value,
             each.amount_minor,
             each.given_minor,
             each.reference,
         )
-        for position, each in enumerate(sale.tenders)
+        for place, each in enumerate(sale.tenders)
     ]
 
 
-def _tax_rows(entry_no: int, figures: SaleFigures) -> list[Row]:
+def _tax_rows(first: int, figures: SaleFigures) -> list[Row]:
     return [
         (
-            entry_no,
-            position,
+            first + place,
             each.tax_class,
             each.label,
             each.rate.numerator,
@@ -187,15 +186,13 @@ def _tax_rows(entry_no: int, figures: SaleFigures) -> list[Row]:
             each.tax_minor,
             each.gross_minor,
         )
-        for position, each in enumerate(figures.taxes)
+        for place, each in enumerate(figures.taxes)
     ]
 
 
-def _stock_rows(entry_no: int, sale: Sale, versions: Sequence[int]) -> list[Row]:
+def _stock_rows(first: int, sale: Sale, versions: Sequence[int]) -> list[Row]:
     lines = zip(sale.lines, versions, strict=True)
-    return [
-        (entry_no, position, version, -line.quantity_milli) for position, (line, version) in enumerate(lines)
-    ]
+    return [(first + place, version, -line.quantity_milli) for place, (line, version) in enumerate(lines)]
 
 
 def _total_rows(business_day: str, sale: Sale, figures: SaleFigures) -> list[Row]:
@@ -207,8 +204,3 @@ def _total_rows(business_day: str, sale: Sale, figures: SaleFigures) -> list[Row
     parts += [("tax", each.tax_class, each.tax_minor) for each in figures.taxes]
     cashier = sale.cashier_id.bytes
     return [(business_day, cashier, measure, part, amount, 1) for measure, part, amount in parts]
-
-
-def reason_bytes(reason: Message) -> bytes:
-    """Return a reason as rows keep it."""
-    return _encode(reason)

@@ -28,16 +28,16 @@ from pos_app.wire.sale_fact import (
 _SALES = """SELECT entry_no, sale_id, receipt_number, started_at_ms, completed_at_ms, business_day,
     cashier_id, member_id, card, goods_minor, tax_minor, total_minor, paid_minor, due_minor, change_minor,
     more FROM sale ORDER BY entry_no"""
-_LINES = """SELECT entry_no, position, line_no, version_no, quantity_milli, unit_price_minor, extended_minor,
-    amount_minor, tax_class, points, code FROM sale_line ORDER BY entry_no, position"""
-_ADJUSTMENTS = """SELECT entry_no, position, adjustment_no, part, kind, source, amount_minor, reason
-    FROM line_adjustment ORDER BY entry_no, position, adjustment_no"""
-_TENDERS = """SELECT entry_no, position, kind, amount_minor, given_minor, reference
-    FROM tender ORDER BY entry_no, position"""
-_TAXES = """SELECT entry_no, position, tax_class, label, rate_numerator, rate_denominator,
-    net_minor, tax_minor, gross_minor FROM sale_tax ORDER BY entry_no, position"""
-_STOCK = """SELECT entry_no, position, version_no, quantity_milli
-    FROM stock_movement ORDER BY entry_no, position"""
+_LINES = """SELECT row_no >> 16, row_no & 65535, line_no, version_no, quantity_milli, unit_price_minor,
+    extended_minor, amount_minor, tax_class, points, code FROM sale_line ORDER BY row_no"""
+_ADJUSTMENTS = """SELECT row_no >> 16, row_no & 65535, line_place, part, kind, source, amount_minor, reason
+    FROM line_adjustment ORDER BY row_no"""
+_TENDERS = """SELECT row_no >> 16, row_no & 65535, kind, amount_minor, given_minor, reference
+    FROM tender ORDER BY row_no"""
+_TAXES = """SELECT row_no >> 16, row_no & 65535, tax_class, label, rate_numerator, rate_denominator,
+    net_minor, tax_minor, gross_minor FROM sale_tax ORDER BY row_no"""
+_STOCK = """SELECT row_no >> 16, row_no & 65535, version_no, quantity_milli
+    FROM stock_movement ORDER BY row_no"""
 _VERSION = "SELECT body FROM product_version WHERE version_no = ?"
 _VERSIONS_HELD = 10_000
 
@@ -54,11 +54,13 @@ class RowsInStep:
         self._next = next(self._rows, None)
 
     def take(self, entry_no: int) -> list[Any]:
-        """Return the rows of this entry; raises WrongRow when rows of an entry before it are left."""
+        """Return the rows of this entry; raises WrongRow when some of an entry before are left, or one is missing."""
         found: list[Any] = []
         while self._next is not None and self._next[0] <= entry_no:
             if self._next[0] < entry_no:
                 raise WrongRow(self._table, self._next[:2], "verify.no_sale")
+            if self._table != "sale":
+                must_equal(self._table, self._next[:2], "row_no", self._next[1], len(found))
             found.append(self._next)
             self._next = next(self._rows, None)
         return found
@@ -122,13 +124,13 @@ class SaleChecks:
     def _check_lines(self, entry_no: int, told: SaleFact) -> list[Any]:
         rows = self._lines.take(entry_no)
         adjustments: dict[int, list[SaleFactAdjustment]] = {}
-        for _, position, number, part, kind, source, amount, reason in self._adjustments.take(entry_no):
-            if position >= len(rows):
-                raise WrongRow("line_adjustment", (entry_no, position, number), "verify.no_sale")
+        for _, number, place, part, kind, source, amount, reason in self._adjustments.take(entry_no):
+            if place >= len(rows):
+                raise WrongRow("line_adjustment", (entry_no, number), "verify.no_sale")
             if part & COMPUTED:
                 why = _reason(reason)
                 each = SaleFactAdjustment(kind, source, amount, (why.code, why.params))
-                adjustments.setdefault(position, []).append(each)
+                adjustments.setdefault(place, []).append(each)
         must_equal("sale", entry_no, "lines", len(rows), len(told.lines))
         for row, line in zip(rows, told.lines, strict=True):
             self._check_line(row, line, tuple(adjustments.get(row[1], ())))

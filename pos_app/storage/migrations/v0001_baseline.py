@@ -111,7 +111,7 @@ MEMBERS = (
 SALES = (
     """CREATE TABLE sale (
         entry_no INTEGER PRIMARY KEY REFERENCES journal,
-        sale_id BLOB NOT NULL UNIQUE CHECK (length(sale_id) = 16),
+        sale_id BLOB NOT NULL CHECK (length(sale_id) = 16),
         receipt_number TEXT NOT NULL UNIQUE,
         started_at_ms INTEGER NOT NULL,
         completed_at_ms INTEGER NOT NULL,
@@ -130,9 +130,10 @@ SALES = (
         change_minor INTEGER NOT NULL,
         items INTEGER NOT NULL,
         more BLOB) STRICT""",
+    # The rows of a sale stand together under one growing key, row_no = entry_no * 65536 + place in the sale:
+    # appending to such a table touches one page, where a composite key would rebalance four.
     """CREATE TABLE sale_line (
-        entry_no INTEGER NOT NULL REFERENCES sale,
-        position INTEGER NOT NULL,
+        row_no INTEGER PRIMARY KEY,
         line_no INTEGER NOT NULL,
         version_no INTEGER NOT NULL REFERENCES product_version,
         quantity_milli INTEGER NOT NULL,
@@ -142,46 +143,36 @@ SALES = (
         tax_class TEXT NOT NULL,
         points INTEGER NOT NULL,
         code TEXT NOT NULL,
-        labelled INTEGER NOT NULL,
-        PRIMARY KEY (entry_no, position)) STRICT, WITHOUT ROWID""",
+        labelled INTEGER NOT NULL) STRICT""",
     # part: 1 belongs to the line itself, 2 was computed by the evaluation, 3 is both.
     """CREATE TABLE line_adjustment (
-        entry_no INTEGER NOT NULL,
-        position INTEGER NOT NULL,
-        adjustment_no INTEGER NOT NULL,
+        row_no INTEGER PRIMARY KEY,
+        line_place INTEGER NOT NULL,
         part INTEGER NOT NULL CHECK (part IN (1, 2, 3)),
         kind TEXT NOT NULL,
         source TEXT NOT NULL,
         amount_minor INTEGER NOT NULL,
-        reason BLOB NOT NULL,
-        PRIMARY KEY (entry_no, position, adjustment_no),
-        FOREIGN KEY (entry_no, position) REFERENCES sale_line) STRICT, WITHOUT ROWID""",
+        reason BLOB NOT NULL) STRICT""",
     """CREATE TABLE tender (
-        entry_no INTEGER NOT NULL REFERENCES sale,
-        position INTEGER NOT NULL,
+        row_no INTEGER PRIMARY KEY,
         tender_no INTEGER NOT NULL,
         kind TEXT NOT NULL,
         amount_minor INTEGER NOT NULL,
         given_minor INTEGER NOT NULL,
-        reference TEXT NOT NULL,
-        PRIMARY KEY (entry_no, position)) STRICT, WITHOUT ROWID""",
+        reference TEXT NOT NULL) STRICT""",
     """CREATE TABLE sale_tax (
-        entry_no INTEGER NOT NULL REFERENCES sale,
-        position INTEGER NOT NULL,
+        row_no INTEGER PRIMARY KEY,
         tax_class TEXT NOT NULL,
         label TEXT NOT NULL,
         rate_numerator INTEGER NOT NULL,
         rate_denominator INTEGER NOT NULL,
         net_minor INTEGER NOT NULL,
         tax_minor INTEGER NOT NULL,
-        gross_minor INTEGER NOT NULL,
-        PRIMARY KEY (entry_no, position)) STRICT, WITHOUT ROWID""",
+        gross_minor INTEGER NOT NULL) STRICT""",
     """CREATE TABLE stock_movement (
-        entry_no INTEGER NOT NULL REFERENCES journal,
-        position INTEGER NOT NULL,
+        row_no INTEGER PRIMARY KEY,
         version_no INTEGER NOT NULL REFERENCES product_version,
-        quantity_milli INTEGER NOT NULL,
-        PRIMARY KEY (entry_no, position)) STRICT, WITHOUT ROWID""",
+        quantity_milli INTEGER NOT NULL) STRICT""",
     """CREATE TABLE shift_total (
         business_day TEXT NOT NULL,
         cashier_id BLOB NOT NULL,
@@ -192,7 +183,7 @@ SALES = (
         PRIMARY KEY (business_day, cashier_id, measure, part)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE print_job (
         job_no INTEGER PRIMARY KEY,
-        job_id BLOB NOT NULL UNIQUE,
+        job_id BLOB NOT NULL,
         receipt_number TEXT NOT NULL REFERENCES sale (receipt_number),
         state TEXT NOT NULL) STRICT""",
 )

@@ -12,7 +12,7 @@ QUICK_KEY = """CREATE TABLE quick_key (
     position INTEGER PRIMARY KEY,
     product_id BLOB NOT NULL UNIQUE REFERENCES product (product_id)) STRICT"""
 
-OPEN_JOBS = """CREATE INDEX print_job_open ON print_job (job_no)
+OPEN_JOBS = """CREATE INDEX print_job_open ON print_job (job_id)
     WHERE state IN ('queued', 'sending', 'unknown', 'waiting')"""
 
 STATES = "state IN ('queued', 'sending', 'sent', 'confirmed', 'unknown', 'waiting', 'dropped')"
