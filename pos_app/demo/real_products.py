@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pos_app.replay import naming
 from pos_app.replay.catalogue import ListedProduct
+from pos_app.retail.csv_import import product_id
 from pos_app.retail.product import Forbid, Product
 
 PRODUCTS = 2_000
@@ -88,7 +89,7 @@ def shop_product(listed: ListedProduct) -> Product:
     name = listed.name()
     smoke = listed.category in TOBACCO
     return Product(
-        product_id=naming.product_id(listed.number),
+        product_id=product_id(str(listed.number)),
         number=str(listed.number),
         name=name,
         receipt_name=naming.short_name(name),

@@ -49,13 +49,15 @@ class ListedProduct(msgspec.Struct, frozen=True, gc=False):
         return naming.shelf_name(self.department, self.category, self.kind, self.package, str(self.number))
 
 
-def listed_products(folder: Path) -> Iterator[ListedProduct]:
+def listed_products(folder: Path, best: int | None = None) -> Iterator[ListedProduct]:
     """Yield every product of the catalogue, then those that were sold without being in it, each by number.
+
+    With `best` only so many, those that were sold most often.
 
     The price is the shelf price per unit seen most often (the lower of two seen equally often); a product
     that was never sold at a price takes that of its kind, category or department.
     """
-    for row in _priced(folder).iter_rows():
+    for row in _priced(folder, best).iter_rows():
         yield ListedProduct(*row)
 
 
@@ -75,13 +77,19 @@ def to_product(listed: ListedProduct) -> Product:
     )
 
 
-def _priced(folder: Path) -> pl.DataFrame:
+def _priced(folder: Path, best: int | None) -> pl.DataFrame:
     import polars as pl
 
     texts = ("department", "brand", "product_category", "product_type", "package_size")
     catalogue = pl.scan_parquet(folder / "products.parquet").select("product_id", *texts)
     catalogue = catalogue.with_columns(pl.col(name).fill_null("") for name in texts)
-    seen = transactions(folder).select(
+    rows = transactions(folder)
+    if best is not None:
+        counted = rows.group_by("product_id").agg(pl.len().alias("sold"))
+        top = counted.sort(["sold", "product_id"], descending=[True, False]).head(best)
+        rows = rows.join(top, on="product_id", how="semi")
+        catalogue = catalogue.join(top, on="product_id", how="semi")
+    seen = rows.select(
         "product_id",
         pl.when(pl.col("quantity") >= THOUSANDTHS_FROM)
         .then(pl.col("quantity"))
