@@ -35,7 +35,7 @@ class Database:
     """The open database. Reads use a held connection of the calling thread, writes go through one lock."""
 
     def __init__(self, path: Path, key: bytes) -> None:
-        self._engine = open_engine(path, key)
+        self.engine = open_engine(path, key)
         self._reading = threading.local()
         self._readers: list[Connection] = []
         self._readers_lock = threading.Lock()
@@ -46,8 +46,8 @@ class Database:
         self._bulk_size = 0
         self._watchers: list[Watcher] = []
         with translated():
-            self._writer = self._engine.connect()
-        self._checkpointer = Checkpointer(self._engine)
+            self._writer = self.engine.connect()
+        self._checkpointer = Checkpointer(self.engine)
 
     def watch(self, watcher: Watcher) -> None:
         """Tell `watcher` about the end of every transaction."""
@@ -129,7 +129,7 @@ class Database:
                 reader.close()
             self._readers.clear()
             self._writer.close()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _inside_bulk(self) -> Iterator[Connection]:
         self._writer.exec_driver_sql("SAVEPOINT one")
@@ -175,7 +175,7 @@ class Database:
             return self._writer
         held: Connection | None = getattr(self._reading, "connection", None)
         if held is None:
-            held = self._engine.connect()
+            held = self.engine.connect()
             self._reading.connection = held
             with self._readers_lock:
                 self._readers.append(held)
