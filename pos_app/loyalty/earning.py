@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import lcm
 from typing import NamedTuple
 
@@ -24,54 +23,61 @@ _WEIGHT_SCALE = 1 << 20
 
 
 class Share(NamedTuple):
-    """Exact points (`numerator` / `denominator` whole points) of one rule on some lines, before they are
-    rounded.
-    """
+    """Exact points (`numerator` / `denominator` whole points) of one rule, before they are rounded."""
 
     rule_id: str
     line_no: int
     numerator: int
     denominator: int
     reason: Message
-    places: Sequence[int]
-    measures: Sequence[int]
-    """What the points were counted by, per line; empty for points that belong to the whole sale."""
-    measured: int = 0
+    on_lines: bool
+    """False for points that belong to the whole sale, such as a fixed bonus."""
 
 
 class Earned(NamedTuple):
-    """Points by rule and by line number, and in all, in point units."""
+    """Points by rule, by line number, in all; in point units."""
 
     items: tuple[EarnItem, ...]
     line_points: dict[int, int]
     points: int
 
 
-def earn(situation: Situation, amounts: list[int]) -> Earned:
-    """Return what the basket earns on `amounts` (minor units per line in canonical order).
-
-    Steps are counted over all matching lines of a rule, or line by line with round_per = line. What a
-    multiplier adds is counted in steps of its own lines.
-    """
-    shares = _shares(situation, amounts)
-    if not shares:
-        return Earned((), {}, 0)
-    program = situation.compiled.program
-    points = _rounded(program, shares)
-    items = tuple(
-        EarnItem(share.rule_id, share.line_no, earned, share.reason)
-        for share, earned in zip(shares, points, strict=True)
-        if earned
-    )
-    return Earned(items, _line_points(situation, shares, points), sum(points))
-
-
 class _Fitting(NamedTuple):
-    """Rules that hold now with the places of their earning lines, by kind and in program order."""
+    """Rules that hold now with the places of their earning lines, by kind, in program order."""
 
     base: list[tuple[EarnRule, list[int]]]
     bonuses: list[Share]
     multipliers: list[tuple[int, list[int]]]
+
+
+def earn(situation: Situation, amounts: list[int]) -> Earned:
+    """Return what the basket earns on `amounts` (minor units per line in canonical order).
+
+    Steps are counted over all matching lines of a rule, or line by line with round_per = line. What a
+    multiplier adds is counted in steps of its own lines. The points of a line are its part of all points that
+    lines gave; a fixed bonus belongs to the whole sale.
+    """
+    found = _fitting(situation, amounts)
+    tally = _Tally(situation, amounts, portions(situation, found.multipliers))
+    for rule, places in found.base:
+        tally.count(rule, places)
+    shares = tally.shares() + found.bonuses
+    if not shares:
+        return Earned((), {}, 0)
+    points = _rounded(situation.compiled.program, shares)
+    items = tuple(
+        [
+            EarnItem(share.rule_id, share.line_no, earned, share.reason)
+            for share, earned in zip(shares, points, strict=True)
+            if earned
+        ]
+    )
+    on_lines = sum([earned for share, earned in zip(shares, points, strict=True) if share.on_lines])
+    line_points: dict[int, int] = {}
+    if on_lines:
+        parts = split_by_weight(on_lines, tally.weights)
+        line_points = {line.line_no: part for line, part in zip(situation.lines, parts, strict=True) if part}
+    return Earned(items, line_points, sum(points))
 
 
 def _fitting(situation: Situation, amounts: list[int]) -> _Fitting:
@@ -91,143 +97,156 @@ def _fitting(situation: Situation, amounts: list[int]) -> _Fitting:
         if rule.kind is EarnKind.MULTIPLIER:
             found.multipliers.append((number - first, places))
         elif rule.kind is EarnKind.SALE:
+            reason = rule_reason(rule, 0, compiled.major_minor)
             points = rule.points
             found.bonuses.append(
-                Share(
-                    rule.rule_id,
-                    0,
-                    points.numerator,
-                    points.denominator,
-                    rule_reason(rule, 0, compiled.major_minor),
-                    (),
-                    (),
-                )
+                Share(rule.rule_id, 0, points.numerator, points.denominator, reason, on_lines=False)
             )
         else:
             found.base.append((rule, places))
     return found
 
 
-def _shares(situation: Situation, amounts: list[int]) -> list[Share]:
-    per_line = situation.compiled.program.earning.round_per is RoundPer.LINE
-    found = _fitting(situation, amounts)
-    shares: list[Share] = []
-    for rule, places in found.base:
-        for group in [[place] for place in places] if per_line else [places]:
-            _add_share(situation, amounts, shares, rule, group, None, per_line)
-    for portion in portions(situation, found.multipliers):
-        for rule, places in found.base:
-            if rule.multiplied:
-                inside = places if portion.covers_all else [p for p in places if p in portion.places]
-                for group in [[place] for place in inside] if per_line else [inside]:
-                    _add_share(situation, amounts, shares, rule, group, portion, per_line)
-    return _merged(shares) + found.bonuses
+class _Tally:
+    """Adds up exact points per rule, with the weight of every line in them."""
+
+    __slots__ = (
+        "_amounts",
+        "_base",
+        "_extra",
+        "_extras_of",
+        "_portions",
+        "_rounding",
+        "_situation",
+        "weights",
+    )
+
+    def __init__(self, situation: Situation, amounts: list[int], found: list[Portion]) -> None:
+        self._situation = situation
+        self._amounts = amounts
+        self._portions = found
+        self._rounding = situation.compiled.program.earning.rounding
+        self._base: list[Share] = []
+        self._extra: dict[tuple[int, int], list[int]] = {}
+        """(Portion, place of a line or -1) -> [numerator, denominator, line number]."""
+        self.weights = [0] * len(amounts)
+        self._extras_of: list[list[int]] = [[] for _ in amounts]
+        for number, portion in enumerate(found):
+            for place in portion.places:
+                self._extras_of[place].append(number)
+
+    def count(self, rule: EarnRule, places: list[int]) -> None:
+        """Add what a rule gives on its lines, with what multipliers make of it."""
+        if self._situation.compiled.program.earning.round_per is RoundPer.LINE:
+            for place in places:
+                self._group(rule, [place], self._situation.lines[place].line_no)
+        else:
+            self._group(rule, places, 0)
+
+    def shares(self) -> list[Share]:
+        """Return the points of the rules, then those of the multipliers, one share per rule (and line)."""
+        merged: dict[tuple[str, int], Share] = {}
+        for key in sorted(self._extra):
+            numerator, denominator, line_no = self._extra[key]
+            portion = self._portions[key[0]]
+            name = portion.rule_id, line_no
+            if name in merged:
+                numerator, denominator = _plus(
+                    merged[name].numerator, merged[name].denominator, numerator, denominator
+                )
+            reason = multiplier_reason(portion.name, portion.factor, portion.is_tier)
+            merged[name] = Share(portion.rule_id, line_no, numerator, denominator, reason, on_lines=True)
+        return [*self._base, *merged.values()]
+
+    def _group(self, rule: EarnRule, places: list[int], line_no: int) -> None:
+        if rule.kind is EarnKind.SPEND:
+            amounts = self._amounts
+            measures = [amounts[place] for place in places]
+        else:
+            lines = self._situation.lines
+            measures = [max(lines[place].quantity_milli, 0) for place in places]
+        measured = sum(measures)
+        numerator, denominator, weight = self._points(rule, measured)
+        if numerator:
+            reason = rule_reason(rule, measured, self._situation.compiled.major_minor)
+            self._base.append(Share(rule.rule_id, line_no, numerator, denominator, reason, on_lines=True))
+        weights = self.weights
+        if rule.multiplied and self._portions:
+            extra_of = self._multiply(rule, places, measures, line_no)
+            extras_of = self._extras_of
+            for place, measure in zip(places, measures, strict=True):
+                for number in extras_of[place]:
+                    weights[place] += extra_of[number] * measure
+        if weight:
+            for place, measure in zip(places, measures, strict=True):
+                weights[place] += weight * measure
+
+    def _multiply(
+        self, rule: EarnRule, places: list[int], measures: list[int], line_no: int
+    ) -> dict[int, int]:
+        """Add what each portion makes of a rule; return the weight of one unit of measure in each."""
+        sums: dict[int, int] = {}
+        extras_of = self._extras_of
+        for place, measure in zip(places, measures, strict=True):
+            for number in extras_of[place]:
+                sums[number] = sums.get(number, 0) + measure
+        weight_of: dict[int, int] = {}
+        extra = self._extra
+        for number, measured in sums.items():
+            more = self._portions[number].extra
+            numerator, denominator, weight = self._points(rule, measured)
+            weight_of[number] = weight * more.numerator // more.denominator
+            if not numerator:
+                continue
+            numerator *= more.numerator
+            denominator *= more.denominator
+            key = number, places[0] if line_no else -1
+            before = extra.get(key)
+            if before is None:
+                extra[key] = [numerator, denominator, line_no]
+            elif before[1] == denominator:
+                before[0] += numerator
+            else:
+                before[0], before[1] = _plus(before[0], before[1], numerator, denominator)
+        return weight_of
+
+    def _points(self, rule: EarnRule, measured: int) -> tuple[int, int, int]:
+        """Return exact points for what was measured, as (numerator, denominator, weight of one unit of it)."""
+        rounding, points = self._rounding, rule.points
+        denominator = points.denominator
+        if rounding is PointsRounding.FLOOR:
+            steps = measured // rule.step
+        elif rounding is PointsRounding.KEEP:
+            steps = measured
+            denominator *= rule.step
+        else:
+            steps = divide(measured, rule.step, _ROUNDING[rounding])
+        if not steps:
+            return 0, 1, 0
+        numerator = steps * points.numerator
+        return numerator, denominator, numerator * _WEIGHT_SCALE // (denominator * measured)
 
 
-def _add_share(
-    situation: Situation,
-    amounts: list[int],
-    shares: list[Share],
-    rule: EarnRule,
-    places: list[int],
-    portion: Portion | None,
-    per_line: bool,
-) -> None:
-    if rule.kind is EarnKind.SPEND:
-        measures = [amounts[place] for place in places]
-    else:
-        measures = [max(situation.lines[place].quantity_milli, 0) for place in places]
-    measured = sum(measures)
-    rounding = situation.compiled.program.earning.rounding
-    denominator = 1
-    if rounding is PointsRounding.FLOOR:
-        steps = measured // rule.step
-    elif rounding is PointsRounding.KEEP:
-        steps, denominator = measured, rule.step
-    else:
-        steps = divide(measured, rule.step, _ROUNDING[rounding])
-    if not steps:
-        return
-    numerator = steps * rule.points.numerator
-    denominator *= rule.points.denominator
-    line_no = situation.lines[places[0]].line_no if per_line else 0
-    if portion is None:
-        reason = rule_reason(rule, measured, situation.compiled.major_minor)
-        shares.append(
-            Share(rule.rule_id, line_no, numerator, denominator, reason, places, measures, measured)
-        )
-        return
-    numerator *= portion.extra.numerator
-    denominator *= portion.extra.denominator
-    reason = multiplier_reason(portion.name, portion.factor, portion.is_tier)
-    shares.append(Share(portion.rule_id, line_no, numerator, denominator, reason, places, measures, measured))
-
-
-def _merged(shares: list[Share]) -> list[Share]:
-    """Return one share per rule (and line): a multiplier may have added to several rules."""
-    known: dict[tuple[str, int], int] = {}
-    merged: list[Share] = []
-    for share in shares:
-        key = (share.rule_id, share.line_no)
-        if key not in known:
-            known[key] = len(merged)
-            merged.append(share)
-            continue
-        before = merged[known[key]]
-        denominator = lcm(before.denominator, share.denominator)
-        numerator = before.numerator * (denominator // before.denominator)
-        numerator += share.numerator * (denominator // share.denominator)
-        merged[known[key]] = before._replace(
-            numerator=numerator,
-            denominator=denominator,
-            places=[*before.places, *share.places],
-            measures=_weighed(before) + _weighed(share),
-            measured=0,
-        )
-    return merged
-
-
-def _weighed(share: Share) -> list[int]:
-    """Return the weights of a share's lines on the scale of its points, to join two measures."""
-    if not share.measured:
-        return list(share.measures)
-    points = share.numerator * _WEIGHT_SCALE // share.denominator
-    return [points * measure // share.measured for measure in share.measures]
+def _plus(numerator: int, denominator: int, other: int, other_denominator: int) -> tuple[int, int]:
+    """Return the sum of two fractions over their least common denominator."""
+    common = lcm(denominator, other_denominator)
+    return numerator * (common // denominator) + other * (common // other_denominator), common
 
 
 def _rounded(program: Program, shares: list[Share]) -> list[int]:
-    """Return whole point units per share: each rounded by itself, or the sum rounded once and split by the
+    """Return whole point units per share: each rounded by itself, or the sum rounded once, split by the
     parts.
     """
     if program.earning.rounding is PointsRounding.KEEP:
         unit, rounding, scale = 10**program.decimals, Rounding.DOWN, 1
     else:
         unit, rounding, scale = 1, _ROUNDING[program.earning.rounding], 10**program.decimals
-    if all(share.denominator == 1 for share in shares):
+    denominators = {share.denominator for share in shares}
+    if denominators == {1}:
         return [share.numerator * unit * scale for share in shares]
     if program.earning.round_per is not RoundPer.SALE:
         return [divide(s.numerator * unit, s.denominator, rounding) * scale for s in shares]
-    common = lcm(*[share.denominator for share in shares])
+    common = lcm(*denominators)
     exact = [share.numerator * (common // share.denominator) for share in shares]
     total = divide(sum(exact) * unit, common, rounding)
     return [part * scale for part in split_by_weight(total, exact)]
-
-
-def _line_points(situation: Situation, shares: list[Share], points: list[int]) -> dict[int, int]:
-    """Return points by line number; they add up to the points that do not belong to the whole sale."""
-    weights = [0] * len(situation.lines)
-    total = 0
-    for share, earned in zip(shares, points, strict=True):
-        if not share.places or not earned:
-            continue
-        total += earned
-        whole = sum(share.measures)
-        if not whole:
-            weights[share.places[0]] += earned * _WEIGHT_SCALE
-            continue
-        for place, measure in zip(share.places, share.measures, strict=True):
-            weights[place] += earned * measure * _WEIGHT_SCALE // whole
-    if not total:
-        return {}
-    parts = split_by_weight(total, weights)
-    return {line.line_no: part for line, part in zip(situation.lines, parts, strict=True) if part}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import gcd
 from typing import NamedTuple
 
@@ -17,8 +18,7 @@ class Portion(NamedTuple):
     name: str
     factor: Rate
     extra: Rate
-    places: frozenset[int]
-    covers_all: bool
+    places: Collection[int]
     is_tier: bool
 
 
@@ -26,8 +26,7 @@ class _Multiplier(NamedTuple):
     rule_id: str
     name: str
     factor: Rate
-    places: frozenset[int]
-    covers_all: bool
+    places: Collection[int]
     is_tier: bool
 
 
@@ -56,27 +55,26 @@ def _multipliers(situation: Situation, rules: list[tuple[int, list[int]]]) -> li
     found: list[_Multiplier] = []
     tier = compiled.tier_by_id.get(situation.tier)
     if tier is not None and tier.multiplier.numerator > tier.multiplier.denominator:
-        everything = frozenset(range(len(situation.lines)))
-        found.append(_Multiplier(f"tier:{tier.tier_id}", tier.name, tier.multiplier, everything, True, True))
+        everywhere = range(len(situation.lines))
+        found.append(_Multiplier(f"tier:{tier.tier_id}", tier.name, tier.multiplier, everywhere, True))
     for number, places in rules:
         rule = compiled.rules[number]
-        found.append(_Multiplier(rule.rule_id, rule.name, rule.factor, frozenset(places), False, False))
+        found.append(_Multiplier(rule.rule_id, rule.name, rule.factor, places, False))
     return found
 
 
 def _best_only(situation: Situation, found: list[_Multiplier]) -> list[Portion]:
-    best: list[set[int]] = [set() for _ in found]
-    for place in range(len(situation.lines)):
-        winner = -1
-        for number, each in enumerate(found):
-            if place in each.places and (winner < 0 or _above(each.factor, found[winner].factor)):
-                winner = number
+    winners: list[int] = [-1] * len(situation.lines)
+    for number, each in enumerate(found):
+        for place in each.places:
+            if winners[place] < 0 or _above(each.factor, found[winners[place]].factor):
+                winners[place] = number
+    best: list[list[int]] = [[] for _ in found]
+    for place, winner in enumerate(winners):
         if winner >= 0:
-            best[winner].add(place)
+            best[winner].append(place)
     return [
-        _portion(
-            each, _less_one(each.factor), frozenset(places), covers_all=len(places) == len(situation.lines)
-        )
+        _portion(each, _less_one(each.factor), places)
         for each, places in zip(found, best, strict=True)
         if places
     ]
@@ -87,19 +85,16 @@ def _compounded(situation: Situation, found: list[_Multiplier]) -> list[Portion]
     before = [Rate(1)] * len(situation.lines)
     result: list[Portion] = []
     for each in found:
-        groups: dict[Rate, set[int]] = {}
-        for place in sorted(each.places):
-            groups.setdefault(_times(_less_one(each.factor), before[place]), set()).add(place)
+        groups: dict[Rate, list[int]] = {}
+        for place in each.places:
+            groups.setdefault(_times(_less_one(each.factor), before[place]), []).append(place)
             before[place] = _times(before[place], each.factor)
-        result += [_portion(each, extra, frozenset(groups[extra]), False) for extra in sorted(groups)]
+        result += [_portion(each, extra, groups[extra]) for extra in sorted(groups)]
     return result
 
 
-def _portion(
-    each: _Multiplier, extra: Rate, places: frozenset[int], covers_all: bool | None = None
-) -> Portion:
-    whole = each.covers_all if covers_all is None else covers_all
-    return Portion(each.rule_id, each.name, each.factor, extra, places, whole, each.is_tier)
+def _portion(each: _Multiplier, extra: Rate, places: Collection[int]) -> Portion:
+    return Portion(each.rule_id, each.name, each.factor, extra, places, each.is_tier)
 
 
 def _less_one(factor: Rate) -> Rate:

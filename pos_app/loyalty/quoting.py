@@ -17,20 +17,25 @@ from pos_app.loyalty.reasons import left_out_reason, reward_reason
 from pos_app.loyalty.situation import Situation
 
 
-def quote(compiled: CompiledProgram, member: MemberSnapshot | None, basket: Basket) -> Quote:
+def quote(
+    compiled: CompiledProgram, member: MemberSnapshot | None, basket: Basket, offers: bool = True
+) -> Quote:
     """Return everything a screen or a settlement needs to know about `basket`, judged at its instant.
 
     Pure: the same program, member and basket give the same answer everywhere, whatever the order of the
     basket's lines. Without a member nothing is earned or spent; one hint says what a card would have
-    earned.
+    earned. With `offers` false the rewards that could be used and the hints are left out: nobody looks at
+    them in a replay or on a server.
     """
     situation = Situation(compiled, member, basket)
     wants, unknown = wants_of(compiled, basket.chosen)
     laid = lay(situation, wants)
-    return answer(situation, wants, laid, unknown)
+    return answer(situation, wants, laid, unknown, offers)
 
 
-def answer(situation: Situation, wants: tuple[Want, ...], laid: Laid, unknown: list[str]) -> Quote:
+def answer(
+    situation: Situation, wants: tuple[Want, ...], laid: Laid, unknown: list[str], offers: bool = True
+) -> Quote:
     """Return the quote of rewards that are already laid; `unknown` are ids of rewards the program does not
     have.
     """
@@ -42,7 +47,7 @@ def answer(situation: Situation, wants: tuple[Want, ...], laid: Laid, unknown: l
     if situation.member is None:
         hint = (Message("nudge.join", {"gain_points": earned.points}),) if earned.points else ()
         return Quote(nudges=hint, dropped=tuple(dropped))
-    options = reward_options(situation, wants, laid)
+    options = reward_options(situation, wants, laid) if offers else ()
     return Quote(
         earned=earned.items,
         earn_points=earned.points,
@@ -50,7 +55,7 @@ def answer(situation: Situation, wants: tuple[Want, ...], laid: Laid, unknown: l
         changes=_changes(situation, laid) if laid.items else (),
         tenders=_tenders(situation, laid) if laid.paid else (),
         rewards=options,
-        nudges=nudges(situation, amounts, options, laid.spent_points),
+        nudges=nudges(situation, amounts, options, laid.spent_points) if offers else (),
         dropped=tuple(dropped),
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
