@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-
-import serial
+from typing import TYPE_CHECKING
 
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import PRINT_ANSWER_BYTES_MAX, PRINT_CHUNK_BYTES, PRINT_WRITE_TIMEOUT_S
+
+if TYPE_CHECKING:
+    import serial  # at run time only tills with a serial printer load it
 
 BITS_PER_BYTE = 10
 """Start bit, eight data bits, stop bit."""
@@ -49,6 +51,8 @@ class SerialLink:
 
     def open(self) -> None:
         """Open the port for this program alone."""
+        import serial
+
         try:
             self._line = serial.Serial(
                 self._port,
@@ -66,6 +70,8 @@ class SerialLink:
 
     def write(self, data: bytes) -> None:
         """Send all bytes; flow control that never lets go ends in `printer.timed_out`."""
+        import serial
+
         line = self._opened()
         sent = 0
         while sent < len(data):

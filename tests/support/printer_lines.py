@@ -7,6 +7,7 @@ import select
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,7 +58,7 @@ class SimulatedRig:
         self.mechanism.set_mood(mood)
 
 
-class WiredRig:
+class WiredRig(ABC):
     """A mechanism served by a thread that reads one wire at a time."""
 
     def __init__(self, entry: PrinterEntry) -> None:
@@ -67,9 +68,9 @@ class WiredRig:
         self._thread = threading.Thread(target=self._serve, name="printer rig")
         self._thread.start()
 
+    @abstractmethod
     def link(self) -> Link:
         """The way to it."""
-        raise NotImplementedError
 
     def set_mood(self, mood: Mood) -> None:
         """Break or mend it."""
@@ -80,8 +81,9 @@ class WiredRig:
         self._ending.set()
         self._thread.join()
 
+    @abstractmethod
     def _serve(self) -> None:
-        raise NotImplementedError
+        """Be the printer until the end."""
 
     def _take(self, data: bytes, taken: int) -> bytes | None:
         """The answers to `data`, None when the printer dies of it."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import segno
-from stdnum import ean
-
 from pos_app.devices.escpos.code128 import code128_data, code128_modules, code128_parts
 from pos_app.devices.escpos.entry import PrinterEntry, QrKind
 from pos_app.devices.escpos.raster import REAL_TIME, raster
@@ -51,6 +48,8 @@ def _code128(text: str) -> tuple[bytes, int]:
 
 
 def _ean13(digits: str) -> tuple[bytes, int]:
+    from stdnum import ean  # receipts rarely carry one
+
     if len(digits) != 13 or not ean.is_valid(digits):
         raise Refused("receipt.bad_barcode", data=ascii(digits))
     return b"\x1dkC\x0d" + digits.encode("ascii"), _EAN13_MODULES
@@ -87,6 +86,8 @@ def _native_qr(data: bytes, entry: PrinterEntry) -> bytes:
 
 
 def _raster_qr(data: bytes, entry: PrinterEntry) -> bytes:
+    import segno  # only printers without QR codes of their own need it
+
     code = segno.make_qr(data, error="m", boost_error=False)
     matrix = list(code.matrix_iter(border=_QR_MARGIN))
     dots = _module_dots(len(matrix) - 2 * _QR_MARGIN, entry)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos_app.devices.escpos.commands import TEXT, Command
 from pos_app.devices.escpos.entry import PrinterEntry
+from pos_app.devices.simulated.barcode_data import barcode_text
 from pos_app.devices.simulated.paper import (
     Paper,
     Printed,
@@ -16,7 +17,6 @@ from pos_app.devices.simulated.paper import (
     PrintedRaster,
     Span,
 )
-from pos_app.devices.simulated.symbols import barcode_text
 from pos_app.receipts.document import PLAIN, Align, Style
 
 LINE_DOTS = 30

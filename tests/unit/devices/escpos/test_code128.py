@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from PIL import ImageOps
 
 from pos_app.devices.escpos.code128 import code128_data, code128_modules, code128_parts
-from pos_app.devices.simulated.symbols import barcode_image, barcode_text
+from pos_app.devices.simulated.barcode_data import barcode_text
+from pos_app.devices.simulated.symbols import barcode_image
 
 CODE128 = zxingcpp.barcode_formats_from_str("Code128")
 ASCII = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=24)

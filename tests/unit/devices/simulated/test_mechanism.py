@@ -42,7 +42,7 @@ def test_answers_in_order_come_after_the_job(mechanism: Mechanism) -> None:
 def test_real_time_questions_are_answered_while_the_job_waits(mechanism: Mechanism) -> None:
     mechanism.set_mood(Mood.PAPER_OUT)
     assert mechanism.receive(JOB + b"\x1dr\x01\x10\x04\x04") == b"\x7e"
-    assert len(mechanism.papers) == 0
+    assert list(mechanism.papers) == []
     mechanism.set_mood(Mood.FINE)
     assert [paper.text() for paper in mechanism.papers] == ["line\n"]
 
@@ -60,7 +60,7 @@ def test_power_off_loses_the_buffer(mechanism: Mechanism) -> None:
     mechanism.receive(JOB)
     mechanism.set_mood(Mood.ABSENT)
     mechanism.set_mood(Mood.FINE)
-    assert len(mechanism.papers) == 0
+    assert list(mechanism.papers) == []
 
 
 def test_only_the_last_papers_are_kept(mechanism: Mechanism) -> None:
@@ -72,7 +72,7 @@ def test_only_the_last_papers_are_kept(mechanism: Mechanism) -> None:
 
 def test_a_job_without_a_cut_ends_with_its_connection(mechanism: Mechanism) -> None:
     mechanism.receive(b"line\n")
-    assert len(mechanism.papers) == 0
+    assert list(mechanism.papers) == []
     mechanism.end_of_job()
     assert [paper.is_cut for paper in mechanism.papers] == [False]
 
