@@ -24,6 +24,10 @@ QT_LEVELS = {
 }
 
 
+OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
+"""Said by Qt's offscreen platform of every window with a smallest size: about the platform, not about us."""
+
+
 class LogWatch(logging.Handler):
     """Collects warnings of one test. A record is expected when a pattern given to `expect` is found in it."""
 
@@ -77,6 +81,8 @@ def route_qt_messages() -> None:
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
     def log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if message == OFFSCREEN_SAYS:
+            return
         logging.getLogger(f"qt.{context.category}").log(
             QT_LEVELS.get(kind.name, logging.ERROR), "%s", message
         )
