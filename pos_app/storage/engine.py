@@ -54,8 +54,12 @@ def connect(path: Path, key: bytes, durability: Durability = Durability.FULL, re
         check_same_thread=False,
         cached_statements=STORAGE_STATEMENTS_KEPT,
     )
-    for statement in _settings(key, durability, read_only):
-        connection.execute(statement).fetchall()
+    try:
+        for statement in _settings(key, durability, read_only):
+            connection.execute(statement).fetchall()
+    except dbapi2.Error:
+        connection.close()
+        raise
     return connection
 
 

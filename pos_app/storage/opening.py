@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -94,15 +95,18 @@ def _wire(
     till: str,
     zone: tzinfo,
 ) -> Storage:
-    database = Database(folder / DATABASE, secrets.database)
-    try:
+    with ExitStack() as opened:
+        database = Database(folder / DATABASE, secrets.database)
+        opened.callback(database.close)
         guard = Guard(folder / GUARD)
+        opened.callback(guard.close)
         drafts = Drafts(folder / DRAFT, secrets.database)
+        opened.callback(drafts.close)
         journal, stream = take_up_stream(database, guard, clock, ids)
         versions = ProductVersions()
         database.watch(versions)
         series = f"{till}-{stream.series}"
-        return Storage(
+        storage = Storage(
             books=StoredBooks(database, drafts, journal, versions, ids, series, zone),
             members=StoredMembers(database, journal, secrets.identifiers),
             staff=StoredStaff(database, journal, ids, secrets.pin_pepper),
@@ -113,6 +117,5 @@ def _wire(
             guard=guard,
             lock=lock,
         )
-    except BaseException:
-        database.close()
-        raise
+        opened.pop_all()
+    return storage

@@ -10,6 +10,7 @@ from uuid import UUID
 from pos_app.kernel.ids import (
     CashierId,
     EventId,
+    IdSource,
     LotId,
     MemberId,
     ProductId,
@@ -88,7 +89,7 @@ def product(number: int, price_minor: int = 199) -> Product:
 
 
 def enrolment(
-    ids: CountedIds, name: str = "Şule Öztürk", phone: str = "+905321112233", card: str = "9000000017"
+    ids: IdSource, name: str = "Şule Öztürk", phone: str = "+905321112233", card: str = "9000000017"
 ) -> Enrolment:
     """A new member as typed at the counter."""
     return Enrolment(
@@ -105,7 +106,7 @@ def enrolment(
 
 
 def filing(
-    ids: CountedIds,
+    ids: IdSource,
     lines: int = 8,
     member: MemberId | None = None,
     at_ms: int = START_MS,
