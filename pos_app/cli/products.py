@@ -9,7 +9,6 @@ from pathlib import Path
 from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.telling import plain_translator, told
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import PROGRAM_ERRORS_SHOWN
 from pos_app.kernel.messages import Translate
 from pos_app.retail.csv_import import ProductImport, read_products
 from pos_app.retail.csv_rows import ImportProblem
@@ -70,9 +69,8 @@ def _read(path: Path, shop: ShopProfile) -> ProductImport:
 
 
 def _problem_lines(table: ProductImport, translate: Translate) -> list[str]:
-    lines = [f"line {one.line}: {_sentence(one, translate)}" for one in table.problems[:PROGRAM_ERRORS_SHOWN]]
-    more = len(table.problems) + table.more_problems - PROGRAM_ERRORS_SHOWN
-    return [*lines, translate("import.more", count=more)] if more > 0 else lines
+    lines = [f"line {one.line}: {_sentence(one, translate)}" for one in table.problems]
+    return [*lines, translate("import.more", count=table.more_problems)] if table.more_problems else lines
 
 
 def _sentence(one: ImportProblem, translate: Translate) -> str:
