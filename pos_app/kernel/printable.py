@@ -1,4 +1,4 @@
-"""The one sanitiser between names that people typed and paper, screens or logs."""
+"""Cleans what people typed before it reaches paper, a screen or a log."""
 
 from __future__ import annotations
 

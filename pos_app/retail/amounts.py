@@ -1,4 +1,4 @@
-"""Amounts and quantities as people type them."""
+"""Numbers as people type them."""
 
 from __future__ import annotations
 

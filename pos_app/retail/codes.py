@@ -11,7 +11,7 @@ from stdnum import luhn
 
 from pos_app.kernel.limits import CODE_LENGTH_MAX
 from pos_app.retail.element_strings import read_element_strings
-from pos_app.retail.gtin import LENGTHS, to_gtin14
+from pos_app.retail.gtin import LENGTHS, gtins14
 from pos_app.retail.measured_codes import Measured, read_measured
 from pos_app.retail.phones import country_code, phone_or_none
 from pos_app.retail.shop import ShopProfile
@@ -131,13 +131,12 @@ def _all(text: str, aim: str, shop: ShopProfile) -> tuple[Reading, ...]:
     found: list[Reading] = []
     if any(pattern.fullmatch(text) for pattern in _patterns(shop.card_patterns)):
         found.append(CardScan(text))
-    gtin = to_gtin14(text)
-    if gtin is not None:
-        found.append(ProductScan(gtin))
+    gtins = gtins14(text)
+    found.extend(ProductScan(gtin) for gtin in gtins)
     measured = read_measured(text, shop.measured_codes)
     if measured is not None:
         found.append(MeasuredScan(measured))
-    if gtin is None and measured is None and (aim in _GS1_AIM or len(text) > 14):
+    if not gtins and measured is None and (aim in _GS1_AIM or len(text) > 14):
         item = read_element_strings(text, shop.currency.digits)
         if item is not None:
             found.append(ProductScan(item.gtin14, item.weight_milli, item.price_minor))

@@ -1,4 +1,4 @@
-"""A completed sale as receipts, books and reports see it."""
+"""A completed sale as its readers see it: receipts, books, reports."""
 
 from __future__ import annotations
 

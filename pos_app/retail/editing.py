@@ -21,6 +21,9 @@ from pos_app.retail.product import Forbid, Product
 from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine, UnsoldCode
 from pos_app.retail.tender import Tender, TenderKind
 
+PRICE_BY_HAND = "price"
+"""Source of the adjustment that a typed unit price makes."""
+
 
 def add_line(
     sale: Sale,
@@ -61,12 +64,9 @@ def change_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
         raise Refused("quantity.labelled", name=line.product.name)
     check_quantity(line.product, quantity_milli)
     extended = extended_minor(line.unit_price_minor, quantity_milli)
-    kept = tuple(_rescaled(one, line.extended_minor, extended) for one in line.adjustments)
-    return _checked(
-        _with_line(
-            sale, replace(line, quantity_milli=quantity_milli, extended_minor=extended, adjustments=kept)
-        )
-    )
+    changed = replace(line, quantity_milli=quantity_milli, extended_minor=extended)
+    kept = tuple(_rescaled(one, line, changed) for one in line.adjustments)
+    return _checked(_with_line(sale, replace(changed, adjustments=kept)))
 
 
 def remove_line(sale: Sale, line_no: int) -> Sale:
@@ -104,7 +104,8 @@ def price_line(sale: Sale, line_no: int, unit_price_minor: int) -> Sale:
     extended = extended_minor(line.product.price_minor, line.quantity_milli)
     change = extended_minor(unit_price_minor, line.quantity_milli) - extended
     reason = Message("price.manual", {"price_minor": unit_price_minor})
-    manual = () if not change else (Adjustment(AdjustmentKind.MANUAL, "price", change, reason),)
+    by_hand = Adjustment(AdjustmentKind.MANUAL, PRICE_BY_HAND, change, reason)
+    manual = () if unit_price_minor == line.product.price_minor else (by_hand,)
     return _checked(_with_line(sale, replace(line, extended_minor=extended, adjustments=manual)))
 
 
@@ -185,12 +186,15 @@ def _with_line(sale: Sale, changed: SaleLine) -> Sale:
     )
 
 
-def _rescaled(adjustment: Adjustment, before_minor: int, after_minor: int) -> Adjustment:
-    if not before_minor:
-        return adjustment
-    return replace(
-        adjustment, amount_minor=take_rate(adjustment.amount_minor, Rate(after_minor, before_minor))
-    )
+def _rescaled(adjustment: Adjustment, before: SaleLine, after: SaleLine) -> Adjustment:
+    price = adjustment.reason.params.get("price_minor") if adjustment.source == PRICE_BY_HAND else None
+    if isinstance(price, int):
+        amount = extended_minor(price, after.quantity_milli) - after.extended_minor
+    elif before.extended_minor:
+        amount = take_rate(adjustment.amount_minor, Rate(after.extended_minor, before.extended_minor))
+    else:
+        amount = adjustment.amount_minor
+    return replace(adjustment, amount_minor=amount)
 
 
 def _checked(sale: Sale) -> Sale:

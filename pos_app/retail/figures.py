@@ -1,4 +1,4 @@
-"""The computed figures of a sale: what every line, tax and total comes to."""
+"""The computed figures of a sale: what every line, tax, total comes to."""
 
 from __future__ import annotations
 

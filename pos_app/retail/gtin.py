@@ -10,15 +10,15 @@ LENGTHS = frozenset({8, 12, 13, 14})
 
 def to_gtin14(digits: str) -> str | None:
     """Return a GTIN-8, -12, -13, -14 with a right check digit as GTIN-14, a UPC-E expanded; None for anything else."""
+    return next(iter(gtins14(digits)), None)
+
+
+def gtins14(digits: str) -> tuple[str, ...]:
+    """Return everything that `to_gtin14` could mean: one UPC-E in ten is a GTIN-8 with a right check digit, too."""
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in LENGTHS:
-        return None
-    if ean.is_valid(digits.zfill(14)):
-        return digits.zfill(14)
-    if len(digits) == 8:
-        expanded = expand_upc_e(digits)
-        if expanded is not None and ean.is_valid(expanded):
-            return expanded.zfill(14)
-    return None
+        return ()
+    spelt = (digits, expand_upc_e(digits) or "")
+    return tuple(each.zfill(14) for each in spelt if each and ean.is_valid(each.zfill(14)))
 
 
 def expand_upc_e(digits: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Fresh ids from the clock and the system's randomness."""
+"""Fresh ids from the clock with the system's randomness."""
 
 from __future__ import annotations
 

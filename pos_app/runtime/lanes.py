@@ -1,4 +1,4 @@
-"""Lanes: one worker thread and one bounded queue each."""
+"""Lanes: one worker thread each, behind a bounded queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where files are: what the program brings along, and where a shop's data lies."""
+"""Where files are: what the program brings along, where a shop's data lies."""
 
 from __future__ import annotations
 

@@ -1,0 +1,101 @@
+"""What a scanned code can mean, in which order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_app.retail.codes import (
+    CardScan,
+    CommandScan,
+    MeasuredScan,
+    NotACode,
+    NumberScan,
+    PhoneScan,
+    ProductScan,
+    Reading,
+    is_bank_card,
+    readings,
+)
+from pos_app.retail.shop import MeasuredCodeRule
+from tests.support.receipts import shop
+
+SHOP = shop(
+    region="DE",
+    measured_codes=(MeasuredCodeRule("weight", "20IIIIIWWWWWK", 3),),
+    card_patterns=(r"M\d{8}", r"2990\d{9}"),
+)
+GTIN = "04006381333931"
+
+
+def kinds(code: str) -> tuple[type[Reading], ...]:
+    found = readings(code, SHOP)
+    assert not isinstance(found, NotACode), found
+    return tuple(type(each) for each in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "first"),
+    [
+        ("POS-CASH", CommandScan("cash")),
+        ("M12345678", CardScan("M12345678")),
+        ("2990123456789", CardScan("2990123456789")),
+        ("4006381333931", ProductScan(GTIN)),
+        ("4006381333931\r\n", ProductScan(GTIN)),
+        ("]E04006381333931", ProductScan(GTIN)),
+        (f"]C101{GTIN}3103001245", ProductScan(GTIN, 1245)),
+        (f"]d201{GTIN}3922258", ProductScan(GTIN, None, 258)),
+        (f"01{GTIN}3103000500", ProductScan(GTIN, 500)),
+        ("0176 12345678", PhoneScan("+4917612345678")),
+        ("101", NumberScan("101")),
+        ("A-17", NumberScan("A-17")),
+        (";12345678?", NumberScan("12345678")),
+    ],
+)
+def test_the_most_exact_meaning_comes_first(code: str, first: Reading) -> None:
+    found = readings(code, SHOP)
+    assert not isinstance(found, NotACode)
+    assert found[0] == first
+
+
+def test_an_in_store_code_is_also_a_product_code() -> None:
+    """A product that carries the label's number as its own code wins; then the table is asked."""
+    assert kinds("2000101012450") == (ProductScan, MeasuredScan, NumberScan)
+
+
+def test_a_short_code_of_two_meanings_gives_both() -> None:
+    assert kinds("01234565")[:2] == (ProductScan, ProductScan)
+
+
+def test_a_card_track_is_read_from_its_stripe() -> None:
+    assert kinds("%M12345678?;2990123456789?") == (CardScan, NumberScan)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("x" * 257, NotACode.TOO_LONG),
+        ("%B4111111111111111^DOE/JOHN^", NotACode.BANK_CARD),
+        (";4111111111111111=2512", NotACode.BANK_CARD),
+        ("4111 1111 1111 1111", NotACode.BANK_CARD),
+        ("378282246310005", NotACode.BANK_CARD),
+        ("", NotACode.UNKNOWN),
+        ("no such thing here at all", NotACode.UNKNOWN),
+        ("üE04006381333931 and so on", NotACode.KEYBOARD_LAYOUT),
+        ("&é\"'(-è_çà&é\"'(-è_çà&", NotACode.KEYBOARD_LAYOUT),
+    ],
+)
+def test_why_a_code_means_nothing(code: str, why: NotACode) -> None:
+    assert readings(code, SHOP) is why
+
+
+@pytest.mark.parametrize("digits", ["4111111111111112", "4006381333931", "2990123456789", "04006381333931"])
+def test_what_is_no_bank_card(digits: str) -> None:
+    assert not is_bank_card(digits)
+
+
+@given(st.text(max_size=80) | st.from_regex(r"[0-9A-Z\]\x1d%;?=+^-]{0,80}", fullmatch=True))
+def test_any_scan_means_something_or_says_why(code: str) -> None:
+    found = readings(code, SHOP)
+    assert isinstance(found, NotACode) or (found and len(set(found)) == len(found))
