@@ -18,9 +18,9 @@ class ScanRules(msgspec.Struct, frozen=True):
     """How a scanner types.
 
     Keys follow each other within `max_gap_ms` (20-200) on end, half of that on average unless something proves a
-    scan; one that is slower on average takes at most `max_total_ms`. `prefix` is what the scanner puts in front, `tab_ends` whether Tab
-    ends a scan as Enter does, `has_suffix` whether it types one of them at all. `by_scan_code` reads the keys as a
-    US keyboard has them, whatever layout the till has.
+    scan; one that is slower on average takes at most `max_total_ms`. `prefix` is what the scanner puts in front,
+    `tab_ends` whether Tab ends a scan as Enter does, `has_suffix` whether it types one of them at all.
+    `by_scan_code` reads the keys as a US keyboard has them, whatever layout the till has.
     """
 
     max_gap_ms: int = SCAN_GAP_MS

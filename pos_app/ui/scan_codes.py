@@ -34,4 +34,3 @@ def decoded(scan_code: int, shift: bool, platform: str) -> str | None:
     if offset is None or scan_code <= offset:
         return None
     return (_SHIFTED if shift else _PLAIN).get(scan_code - offset)
-

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from pos_app.kernel.messages import Translate
     from pos_app.ui.theme.look import Look
 
-ENTRIES = ("ui.help.code", "ui.help.times", "ui.help.name", "ui.help.phone")
+ENTRIES = (
+    "ui.help.code",
+    "ui.help.times",
+    "ui.help.name",
+    "ui.help.phone",
+    "ui.help.amount",
+    "ui.help.card",
+)
 """What the entry field takes: the sentence about it, with an example under the same code plus `_example`."""
 _TWO_COLUMNS_FROM = 520
 

@@ -1,0 +1,84 @@
+"""What becomes of receipts, told at the counter. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_app.checkout.printing import PrintNews, ReceiptPrinting
+from pos_app.ports.printing import Health, JobState, PrinterState, PrintResult
+from pos_app.ports.sounds import Sound
+from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.tone import Tone
+
+_PRINTED = frozenset({JobState.CONFIRMED, JobState.SENT})
+
+
+class Paper:
+    """Implements `checkout.printing.PrintListener`; what goes wrong with paper never stands in a sale's way."""
+
+    def __init__(self, desk: Desk, on_bug: Callable[[Exception], None]) -> None:
+        self._desk = desk
+        self._on_bug = on_bug
+        self.printing: ReceiptPrinting | None = None
+        """Set right after both are made: each needs the other."""
+
+    def on_print_news(self, news: PrintNews) -> None:
+        """Something was printed, or not."""
+        desk = self._desk
+        before = len(desk.offered)
+        desk.offered = news.offered
+        if news.result is not None and news.job is not None:
+            if news.result.state in _PRINTED:
+                desk.printer = (desk.translate("printer.strip.ready"), Tone.GOOD)
+                desk.tell("notice.printed", number=news.job.receipt_number)
+            else:
+                desk.printer = (desk.translate("printer.strip.trouble"), Tone.BAD)
+        if len(news.offered) > before:
+            desk.play(Sound.REFUSED)
+        desk.refresh()
+
+    def on_drawer_result(self, result: PrintResult) -> None:
+        """The drawer was pulsed, or not."""
+        if result.state not in _PRINTED:
+            self._desk.tell("notice.drawer")
+            self._desk.refresh()
+
+    def on_print_bug(self, error: Exception) -> None:
+        """Something broke that is neither a rule nor the world."""
+        self._on_bug(error)
+
+    def on_printer_state(self, state: PrinterState) -> None:
+        """The printer was asked how it is."""
+        desk = self._desk
+        tone = {Health.READY: Tone.GOOD, Health.UNKNOWN: Tone.NEUTRAL}.get(state.health, Tone.BAD)
+        name = "paper_low" if state.health is Health.READY and state.paper_low else state.health.value
+        tone = Tone.WARN if name == "paper_low" else tone
+        desk.printer = (desk.translate(f"printer.strip.{name}"), tone)
+        desk.refresh()
+
+    def sale_filed(self, with_cash: bool) -> None:
+        """Open the drawer if cash changed hands, then print what is queued."""
+        if self.printing is None:
+            return
+        if with_cash:
+            self.printing.open_drawer()
+        self.printing.wake()
+
+    def reprint_last(self) -> None:
+        """Print a copy of the last receipt."""
+        last = self._desk.session.last
+        if self.printing is None or last is None:
+            return
+        self.printing.reprint(last.completed.receipt_number)
+        self._desk.tell("notice.reprint", number=last.completed.receipt_number)
+        self._desk.refresh()
+
+    def again(self) -> None:
+        """Print the offered receipt: as a copy if it may have come out."""
+        if self.printing is not None and self._desk.offered:
+            self.printing.again(self._desk.offered[0].job_id)
+
+    def drop(self) -> None:
+        """Forget the offered receipt."""
+        if self.printing is not None and self._desk.offered:
+            self.printing.drop(self._desk.offered[0].job_id)

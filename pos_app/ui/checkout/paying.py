@@ -1,0 +1,235 @@
+"""Money is taken and the sale finished. No Qt here.
+
+The rules: an amount typed in front of Cash or Card is what is given. Exact takes exactly what is due in cash. Cash
+without an amount opens payment and asks for it; it never guesses. Card shows the amount for the stand-alone terminal,
+and takes it when Card or Enter is pressed again (a double tap is no answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_app.checkout.finish import check_payable
+from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.messages import Message
+from pos_app.ports.sounds import Sound
+from pos_app.retail.amounts import read_decimal
+from pos_app.retail.tender import TenderKind
+from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.state import Mode
+from pos_app.ui.tone import Tone
+
+AMOUNT_LENGTH_MAX = 10
+
+
+class Paying:
+    """Every intent ends with a new state on the screen. `finished` is called with True when cash changed hands."""
+
+    def __init__(self, desk: Desk, finished: Callable[[bool], None]) -> None:
+        self._desk, self._finished = desk, finished
+
+    def typed_amount(self, text: str) -> int | None:
+        """Return the text of the entry field as an amount, if it looks like one."""
+        bare = text.strip()
+        if not bare or len(bare) > AMOUNT_LENGTH_MAX:
+            return None
+        return read_decimal(bare, self._desk.formats.digits)
+
+    def begin(self) -> None:
+        """Enter on an empty field: go to payment; there, answer what is asked or finish what costs nothing."""
+        desk = self._desk
+        if desk.mode is Mode.PAYING:
+            if desk.card_pending_minor is not None:
+                self._answer_card()
+            elif desk.session.evaluated.figures.due_minor <= 0:
+                self._finish()
+            else:
+                self._ask_amount()
+        elif desk.tried(lambda: check_payable(desk.session.evaluated)):
+            desk.mode = Mode.PAYING
+        desk.refresh()
+
+    def back(self) -> None:
+        """Esc: drop what is asked, else lead back from payment to the sale; tenders taken stay."""
+        desk = self._desk
+        desk.settle()
+        if desk.card_pending_minor is not None:
+            self.drop_card()
+            return
+        if desk.mode is Mode.PAYING:
+            desk.mode = Mode.SELLING
+        desk.refresh()
+
+    def press_cash(self) -> None:
+        """Cash: the amount typed, or ask for it."""
+        desk = self._desk
+        if not self._ready():
+            return
+        amount = self._take_amount()
+        if amount is not None:
+            self._tender(TenderKind.CASH, amount)
+        elif desk.session.evaluated.figures.due_minor <= 0:
+            self._finish()
+        else:
+            self._ask_amount()
+        desk.refresh()
+
+    def press_exact(self) -> None:
+        """Exactly what is due, in cash."""
+        self.take_cash(None)
+
+    def take_cash(self, amount_minor: int | None) -> None:
+        """A quick amount, or exactly what is due."""
+        desk = self._desk
+        if not self._ready():
+            return
+        desk.take_entry()
+        if desk.session.evaluated.figures.due_minor <= 0:
+            self._finish()
+        else:
+            self._tender(TenderKind.CASH, amount_minor)
+        desk.refresh()
+
+    def press_card(self) -> None:
+        """Card: show the amount, or take it as the answer to that."""
+        desk = self._desk
+        if desk.card_pending_minor is not None:
+            self._answer_card()
+            desk.refresh()
+            return
+        if not self._ready():
+            return
+        due = desk.session.evaluated.figures.due_minor
+        amount = self._take_amount()
+        if due <= 0:
+            self._finish()
+        elif amount is not None and amount > due:
+            desk.tried(lambda: desk.session.add_tender(TenderKind.CARD, amount))
+        else:
+            desk.card_pending_minor = due if amount is None else amount
+            desk.standing["card"] = desk.question(
+                "ask.card", "confirm_card", "drop_card", Tone.INFO, amount_minor=desk.card_pending_minor
+            )
+            desk.mark_asked("confirm_card")
+        desk.refresh()
+
+    def confirm_card(self) -> None:
+        """The terminal said yes: the amount is paid."""
+        desk = self._desk
+        amount, desk.card_pending_minor = desk.card_pending_minor, None
+        desk.standing.pop("card", None)
+        if amount is not None:
+            self._tender(TenderKind.CARD, amount)
+        desk.refresh()
+
+    def drop_card(self) -> None:
+        """The terminal said no, or the customer pays otherwise."""
+        desk = self._desk
+        desk.card_pending_minor = None
+        desk.standing.pop("card", None)
+        desk.settle()
+        desk.refresh()
+
+    def watch_card(self) -> None:
+        """Drop the card question when what is due has changed under it."""
+        desk = self._desk
+        if desk.card_pending_minor is not None and (
+            desk.card_pending_minor > desk.session.evaluated.figures.due_minor
+        ):
+            self.drop_card()
+            desk.say("notice.card_dropped", Tone.WARN)
+
+    def take_back(self, tender_no: int) -> None:
+        """Give a tender back."""
+        desk = self._desk
+        desk.tried(lambda: desk.session.take_back_tender(tender_no))
+        desk.standing.pop("retry", None)
+        desk.refresh()
+
+    def cancel(self) -> None:
+        """Ask once whether to give the whole sale up; the same wish again is a yes."""
+        desk = self._desk
+        if desk.is_answer("confirm_cancel"):
+            self.confirm_cancel()
+            return
+        if desk.session.sale.is_empty or desk.is_asked("confirm_cancel"):
+            desk.refresh()
+            return
+        desk.settle()
+        desk.ask("ask.cancel", "confirm_cancel", "keep", count=len(desk.session.sale.lines))
+        desk.refresh()
+
+    def confirm_cancel(self) -> None:
+        """Give the sale up."""
+        desk = self._desk
+        if desk.tried(desk.session.cancel):
+            self.drop_card()
+            desk.mode = Mode.SELLING
+            desk.standing.clear()
+            desk.selected = 0
+            desk.last_item = type(desk.last_item)()
+            desk.take_entry()
+            desk.tell("notice.cancelled")
+        desk.refresh()
+
+    def retry(self) -> None:
+        """Try again to write a sale that is paid."""
+        self._finish()
+        self._desk.refresh()
+
+    def _ready(self) -> bool:
+        """Go to payment if it may begin; a card question that is open is answered with no."""
+        desk = self._desk
+        if not desk.tried(lambda: check_payable(desk.session.evaluated)):
+            desk.refresh()
+            return False
+        desk.card_pending_minor = None
+        desk.standing.pop("card", None)
+        desk.mode = Mode.PAYING
+        return True
+
+    def _take_amount(self) -> int | None:
+        desk = self._desk
+        amount = self.typed_amount(desk.entry)
+        if amount is not None:
+            desk.take_entry()
+        return amount
+
+    def _ask_amount(self) -> None:
+        desk = self._desk
+        due = desk.session.evaluated.figures.due_minor
+        desk.put_notice(desk.question("ask.cash", "exact", tone=Tone.INFO, due_minor=due), 0)
+        desk.hint = Message("hint.give")
+
+    def _answer_card(self) -> None:
+        if self._desk.is_answer("confirm_card"):
+            self.confirm_card()
+
+    def _tender(self, kind: TenderKind, given_minor: int | None) -> None:
+        desk = self._desk
+        desk.hint = None
+        if desk.tried(lambda: desk.session.add_tender(kind, given_minor)):
+            if desk.session.evaluated.figures.due_minor <= 0:
+                self._finish()
+            else:
+                desk.play(Sound.ACCEPTED)
+
+    def _finish(self) -> None:
+        desk, session = self._desk, self._desk.session
+        desk.settle()
+        try:
+            filed = session.finish()
+        except Unavailable as error:
+            desk.refuse(error)
+            desk.standing["retry"] = desk.question("ask.retry", "retry_finish")
+            return
+        figures = filed.completed.figures
+        desk.standing.pop("retry", None)
+        desk.standing.pop("enrol", None)
+        desk.mode = Mode.DONE
+        desk.last_change_minor = figures.change_minor
+        desk.selected = 0
+        desk.take_entry()
+        desk.tell("notice.filed", number=filed.completed.receipt_number)
+        desk.play(Sound.ACCEPTED)
+        self._finished(any(one.kind is TenderKind.CASH for one in filed.completed.sale.tenders))
