@@ -40,7 +40,11 @@ class Header(QWidget):
         self.sounds = Button(look, "", Kind.PLAIN, picture="sound_on", name=self._on)
         self.leave = Button(look, "", Kind.PLAIN, picture="leave", name=translate("ui.checkout.sign_off"))
         self.help = Button(
-            look, keys.shown("help"), Kind.PLAIN, picture="help", name=translate("ui.checkout.help")
+            look,
+            keys.shown("help"),
+            Kind.PLAIN,
+            picture="help",
+            name=f"{translate('ui.checkout.help')} {keys.shown('help')}",
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -27,6 +27,7 @@ from pos_app.ui.kit.entry import Field
 from pos_app.ui.kit.key_layout import KeyLayout
 from pos_app.ui.kit.keyboard import Keyboard
 from pos_app.ui.kit.pane import Page
+from pos_app.ui.kit.tabbing import step
 from pos_app.ui.theme import tokens
 from pos_app.ui.tone import Tone
 
@@ -163,6 +164,11 @@ class CheckoutPage(Page):
         """Return the field that typing goes into: the focused one, else the entry field."""
         focused = self.focusWidget()
         return focused if isinstance(focused, Field) and focused.isVisible() else self.entry.field
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Walk in reading order, whatever the order in which parts were built."""
+        parts = (self.header, self.notice, self.left, self.side, self.line_actions, self.pay_actions)
+        return step(self, parts, forward=forward)
 
     def tell(self, text: str, place: QPoint) -> None:
         """Say a why-line in a bubble at a place on the desktop."""

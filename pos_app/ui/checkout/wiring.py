@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QAbstractButton
-
 from pos_app.ui.kit.entry import Entry
 
 if TYPE_CHECKING:
@@ -81,10 +79,35 @@ def _connect_rest(screen: CheckoutPage) -> None:
     screen.enrolment.touched.connect(screen.open_keyboard)
     screen.enrolment.hidden.connect(screen.close_keyboard)
     screen.enrolment.hidden.connect(screen.focus_entry)
-    outside = (screen.header, screen.notice, screen.line_actions, screen.pay_actions)
-    for part in outside:
-        for button in part.findChildren(QAbstractButton):
-            button.clicked.connect(lambda: _focus_back(screen))
+    _connect_focus(screen)
+
+
+def _connect_focus(screen: CheckoutPage) -> None:
+    """Bring the focus back to the entry field after everything a person does."""
+    for signal in (
+        screen.result_chosen,
+        screen.line_selected,
+        screen.quantity_step_wished,
+        screen.line_remove_wished,
+        screen.unsold_dismissed,
+        screen.undo_wished,
+        screen.cancel_wished,
+        screen.reward_pressed,
+        screen.reward_dropped,
+        screen.cash_pressed,
+        screen.card_pressed,
+        screen.exact_pressed,
+        screen.quick_amount_pressed,
+        screen.tender_taken_back,
+        screen.back_to_sale_pressed,
+        screen.receipt_wished,
+        screen.help_wished,
+        screen.sounds_toggled,
+        screen.notice_action,
+        screen.quick_key_pressed,
+        screen.entry.keyboard_wished,
+    ):
+        signal.connect(lambda *_: _focus_back(screen))
 
 
 def _connect_keyboard(screen: CheckoutPage) -> None:

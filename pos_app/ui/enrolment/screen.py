@@ -110,7 +110,7 @@ class EnrolmentScreen(Pane):
             column.addWidget(
                 Label(look, translate(caption), size=tokens.CAPTION, colour=look.palette.text_soft)
             )
-            frame = FieldFrame(field)
+            frame = FieldFrame(look, field)
             frame.setFixedHeight(look.touch())
             column.addWidget(frame)
             fields.addLayout(column, 1)

@@ -17,7 +17,7 @@ from pos_app.ui.kit.fitting import by_content, fitted
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from pos_app.ui.theme.look import Look
 
@@ -113,6 +113,13 @@ class Button(QAbstractButton):
                 return (p.surface_3 if down else "", "", self.ink or p.accent_text)
             case Kind.PLAIN:
                 return (p.surface_3 if down else p.surface_1, p.line, self.ink or p.text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be pressed by Space alone: the Enter at the end of a scan must never press anything."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the plate, the focus ring, then label and hint in the middle."""

@@ -12,7 +12,7 @@ from pos_app.ui.kit.fitting import by_content, start
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from pos_app.ui.theme.look import Look
 
@@ -41,6 +41,13 @@ class Check(QAbstractButton):
         """Return a row that can be touched."""
         metrics = QFontMetrics(self.look.font(tokens.BODY))
         return QSize(self.look.px(200), max(tokens.TOUCH, metrics.height() * 2 + 4))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Be ticked by Space alone, as buttons are."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint box, tick, sentence."""

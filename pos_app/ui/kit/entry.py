@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from pos_app.kernel.limits import ENTRY_LENGTH_MAX
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import END, Label
+from pos_app.ui.kit.pane import Pane
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -62,12 +63,11 @@ class Field(QLineEdit):
         self.focus_changed.emit(False)
 
 
-class FieldFrame(QFrame):
+class FieldFrame(Pane):
     """The border around a field, thicker while the field has the focus."""
 
-    def __init__(self, field: Field, name: str = "field_frame", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
+    def __init__(self, look: Look, field: Field) -> None:
+        super().__init__(look, border=look.palette.edge)
         self.field = field
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(tokens.INNER, 0, tokens.INNER, 0)
@@ -78,9 +78,8 @@ class FieldFrame(QFrame):
         field.focus_changed.connect(self._on_focus_changed)
 
     def _on_focus_changed(self, focused: bool) -> None:
-        self.setProperty("focused", focused)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        palette = self.look.palette
+        self.set_colours(palette.surface_1, palette.accent if focused else palette.edge, 2 if focused else 1)
 
 
 class Entry(FieldFrame):
@@ -89,8 +88,7 @@ class Entry(FieldFrame):
     keyboard_wished = Signal()
 
     def __init__(self, look: Look, name: str, placeholder: str, keyboard_name: str) -> None:
-        super().__init__(Field(look, name, ENTRY_LENGTH_MAX, tokens.ITEM), "entry_frame")
-        self.look = look
+        super().__init__(look, Field(look, name, ENTRY_LENGTH_MAX, tokens.ITEM))
         self.field.setPlaceholderText(placeholder)
         self.hint = Label(look, size=tokens.CAPTION, weight=tokens.SEMIBOLD, align=END)
         self.hint.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

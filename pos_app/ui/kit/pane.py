@@ -24,11 +24,12 @@ class Pane(QWidget):
         self.look = look
         self._fill = fill or look.palette.surface_1
         self._border = border or look.palette.line
+        self._thick = tokens.BORDER
 
-    def set_colours(self, fill: str, border: str) -> None:
+    def set_colours(self, fill: str, border: str, thick: int = tokens.BORDER) -> None:
         """Change fill and border."""
-        if (fill, border) != (self._fill, self._border):
-            self._fill, self._border = fill, border
+        if (fill, border, thick) != (self._fill, self._border, self._thick):
+            self._fill, self._border, self._thick = fill, border, thick
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -36,9 +37,9 @@ class Pane(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(self.look.colour(self._fill))
-        painter.setPen(QPen(self.look.colour(self._border), tokens.BORDER))
-        radius = self.look.px(tokens.RADIUS)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.setPen(QPen(self.look.colour(self._border), self._thick))
+        radius, inset = self.look.px(tokens.RADIUS), self._thick / 2
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), radius, radius)
         painter.end()
 
 

@@ -127,7 +127,7 @@ class SignOnScreen(Page):
         rows.addLayout(self.names)
         rows.addStretch(1)
         rows.addWidget(self.prompt)
-        frame = FieldFrame(self.pin)
+        frame = FieldFrame(look, self.pin)
         frame.row.setContentsMargins(tokens.MARGIN, tokens.INNER, tokens.MARGIN, tokens.INNER)
         rows.addWidget(frame)
         rows.addWidget(self.problem)

@@ -20,12 +20,6 @@ def style_sheet(look: Look) -> str:
     radius = look.px(tokens.RADIUS)
     bar = look.px(10)
     return f"""
-#page {{ background: {p.surface_0}; }}
-#pane {{ background: {p.surface_1}; border: 1px solid {p.line}; border-radius: {radius}px; }}
-#entry_frame, #field_frame {{
-  background: {p.surface_1}; border: 1px solid {p.edge}; border-radius: {radius}px;
-}}
-#entry_frame[focused="true"], #field_frame[focused="true"] {{ border: 2px solid {p.accent}; }}
 #floating {{ background: {p.surface_1}; border: 1px solid {p.edge}; border-radius: {radius}px; }}
 QLineEdit {{
   background: transparent; border: 0; color: {p.text}; padding: 0;
