@@ -1,4 +1,4 @@
-"""Runs the rows and prints one table, also as JSON."""
+"""Runs the rows, printing one table, also as JSON."""
 
 from __future__ import annotations
 

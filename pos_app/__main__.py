@@ -1,4 +1,4 @@
-"""`python -m pos_app` and the `pos-app` command."""
+"""Where `python -m pos_app` starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bridge between retail and loyalty: one sale in, every figure out, computed from scratch."""
+"""The bridge from retail to loyalty: one sale in, every figure out, computed from scratch."""
 
 from __future__ import annotations
 

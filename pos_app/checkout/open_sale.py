@@ -1,4 +1,4 @@
-"""The open sale with its history, its draft and its figures."""
+"""The open sale with its history, its draft, its figures."""
 
 from __future__ import annotations
 

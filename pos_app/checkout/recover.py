@@ -1,4 +1,4 @@
-"""The open sale survives a kill and is offered again."""
+"""The open sale survives a kill, to be offered again."""
 
 from __future__ import annotations
 

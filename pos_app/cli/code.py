@@ -1,4 +1,4 @@
-"""`pos-app code`: says what a scanned code means and which rule matched."""
+"""`pos-app code`: says what a scanned code means, by which rule."""
 
 from __future__ import annotations
 

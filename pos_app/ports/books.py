@@ -1,4 +1,4 @@
-"""Where sales, ledger and journal are kept."""
+"""Where sales, ledger, journal are kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One-worker queues, and the one door back."""
+"""One-worker queues with the one door back."""
 
 from __future__ import annotations
 

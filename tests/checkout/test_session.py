@@ -136,7 +136,7 @@ def test_an_unusual_quantity_is_asked_once(till: Counter) -> None:
     assert till.session.sale.lines[0].quantity_milli == 150_000
 
 
-def test_a_discount_needs_a_manager(tmp_path: Path) -> None:
+def test_a_cashier_may_not_discount(tmp_path: Path) -> None:
     with counter(tmp_path, cashier=CASHIER) as till:
         till.session.scan(COFFEE)
         with refused("discount.needs_manager"):
