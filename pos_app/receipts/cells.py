@@ -16,6 +16,11 @@ _ONE_CELL_EACH = re.compile("[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\
 """Latin, Greek, Cyrillic, Armenian, dashes, quotes: most texts need no look at single characters."""
 
 
+def is_one_cell_each(text: str) -> bool:
+    """True if every character takes one cell for sure; False if they must be looked at."""
+    return text.isascii() or _ONE_CELL_EACH(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def _char_cells(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
@@ -25,12 +30,12 @@ def _char_cells(char: str) -> int:
 
 def cell_width(text: str) -> int:
     """Return how many cells `text` takes: 2 for wide East Asian characters, 0 for combining marks."""
-    return len(text) if text.isascii() or _ONE_CELL_EACH(text) else sum(map(_char_cells, text))
+    return len(text) if is_one_cell_each(text) else sum(map(_char_cells, text))
 
 
 def cut_to(text: str, cells: int) -> tuple[str, str]:
     """Split `text` after the longest head of at most `cells` cells, marks staying with their letter."""
-    if text.isascii() or _ONE_CELL_EACH(text):
+    if is_one_cell_each(text):
         return text[:cells], text[cells:]
     used = 0
     for i, char in enumerate(text):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pos_app.receipts.cells import padded
 from pos_app.receipts.document import Align, Barcode, Cut, Document, Qr
-from pos_app.receipts.layout import Laid, Line, lay_out
+from pos_app.receipts.layout import lay_out
+from pos_app.receipts.lines import Laid, Line
 
 _CUT = "8<"
 

@@ -14,7 +14,8 @@ from pos_app.kernel.limits import PRINT_JOB_BYTES_MAX
 from pos_app.ports.printing import Substitution
 from pos_app.receipts.cells import padded
 from pos_app.receipts.document import Align, Barcode, Cut, Document, Qr, Style
-from pos_app.receipts.layout import Laid, Line, lay_out
+from pos_app.receipts.layout import lay_out
+from pos_app.receipts.lines import Laid, Line
 
 _CUTS = {
     CutKind.FEED_PARTIAL: b"\x1dVB\x00",
@@ -43,17 +44,17 @@ def encode(document: Document, entry: PrinterEntry, columns: int | None = None) 
     used = min(columns or entry.columns, entry.columns)
     page = choose_page(document, entry.code_pages)
     fit = PageFit(page)
-    laid = lay_out(document, used, fit)
-    codec = page.codec
     out = [_head(entry, page.number, used)]
-    for item in laid:
+    has_small = bool(entry.small_columns)
+    lines: list[str] = []
+    for item in lay_out(document, used, fit):
         if isinstance(item, Line):
-            out.append(_style_bytes(item.style, bool(entry.small_columns)))
             text = item.text if item.align is Align.LEFT else _placed(item, entry, used)
-            out.append(text.encode(codec))
-            out.append(b"\n")
+            lines += (_style(item.style, has_small), text, "\n")
         else:
-            out.append(_code_bytes(item, _narrowed(entry, used)))
+            out += ("".join(lines).encode(page.codec), _code_bytes(item, _narrowed(entry, used)))
+            lines = []
+    out.append("".join(lines).encode(page.codec))
     data = b"".join(out)
     if len(data) > PRINT_JOB_BYTES_MAX:
         raise Refused("receipt.too_long", length=len(data), most=PRINT_JOB_BYTES_MAX)
@@ -75,11 +76,14 @@ def _narrowed(entry: PrinterEntry, columns: int) -> PrinterEntry:
 
 
 @lru_cache(maxsize=64)
-def _style_bytes(style: Style, has_small: bool) -> bytes:
-    """Everything that makes up a style, always whole: nothing is left over from the line before."""
+def _style(style: Style, has_small: bool) -> str:
+    """Everything that makes up a style, always whole: nothing is left over from the line before.
+
+    As text: the commands are ASCII, which every code page of the table leaves alone.
+    """
     size = (_WIDE if style.wide else 0) | (_TALL if style.tall else 0)
-    font = b"\x1bM%c" % (style.small) if has_small else b""
-    return b"\x1ba\x00\x1d!%c\x1bE%c" % (size, style.bold) + font
+    font = f"\x1bM{chr(style.small)}" if has_small else ""
+    return f"\x1ba\0\x1d!{chr(size)}\x1bE{chr(style.bold)}{font}"
 
 
 def _placed(line: Line, entry: PrinterEntry, columns: int) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from pos_app.devices.escpos.entry import CodePage
 from pos_app.devices.escpos.substitutes import page_table
 from pos_app.ports.printing import Substitution
 from pos_app.receipts.document import Columns, Document, Text
-from pos_app.receipts.layout import clean
+from pos_app.receipts.lines import clean
 
 
 class PageFit:
@@ -43,18 +44,17 @@ class PageFit:
 
 def choose_page(document: Document, pages: Sequence[CodePage]) -> CodePage:
     """Return the page that lacks the fewest different characters of the document, the earliest of equals."""
-    text = "".join(_texts(document))
+    text = "".join(chain.from_iterable(_texts(document)))
     if text.isascii():
         return pages[0]
     wanted = {ch for ch in set(_composed(text)) if not ch.isascii()}
     return min(pages, key=lambda page: len(wanted - page_table(page.codec).chars))
 
 
-def _texts(document: Document) -> Iterator[str]:
+def _texts(document: Document) -> Iterator[Iterable[str]]:
     for row in document.rows:
         if isinstance(row, Columns):
-            for cells in row.rows:
-                yield from cells
+            yield from row.rows
         elif isinstance(row, Text):
             yield row.text
 

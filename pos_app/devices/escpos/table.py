@@ -12,7 +12,7 @@ from pos_app.devices.escpos.entry import CodePage, PrinterEntry
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PRINTER_FILE_BYTES_MAX, RECEIPT_COLUMNS_MAX, RECEIPT_COLUMNS_MIN
 
-_ASCII = bytes(range(0x20, 0x7F))
+_ASCII = bytes(range(0x7F))
 
 
 def read_printer(folder: Path, model: str) -> PrinterEntry:

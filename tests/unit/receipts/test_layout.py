@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pos_app.kernel.limits import RECEIPT_COLUMNS_MIN, RECEIPT_WRAP_LINES_MAX
 from pos_app.receipts.cells import cell_width
 from pos_app.receipts.document import Align, Blank, Columns, Cut, Document, Row, Rule, Style, Text, pair
-from pos_app.receipts.layout import Line, clean, lay_out
+from pos_app.receipts.layout import lay_out
+from pos_app.receipts.lines import Line, clean
 
 
 def lines(row: Row, columns: int = 20) -> list[str]:

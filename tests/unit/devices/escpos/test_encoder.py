@@ -15,7 +15,7 @@ from pos_app.devices.preview import printed_papers
 from pos_app.kernel.errors import Refused
 from pos_app.ports.printing import Substitution
 from pos_app.receipts.document import Align, Blank, Columns, Cut, Document, Row, Rule, Style, Text, pair
-from pos_app.receipts.layout import clean
+from pos_app.receipts.lines import clean
 from pos_app.receipts.text import as_text
 from tests.support.printers import MODELS, SMALL, entry, sample_receipt
 
