@@ -136,7 +136,9 @@ def desktop(folder: Path, cashier: Cashier = MANAGER, start: int = 0) -> Iterato
         bugs: list[Exception] = []
         quick = opened.storage.catalogue.quick_keys(16)
         desk = Desk(opened.session, screen, formats, opened.clock, heard, state_of, quick)
-        presenter = CheckoutPresenter(desk, EnrolmentPresenter(opened.session, screen, translate), bugs.append)
+        presenter = CheckoutPresenter(
+            desk, EnrolmentPresenter(opened.session, screen, translate), bugs.append
+        )
         presenter.paper.printing = printing  # type: ignore[assignment]  # records what is asked
         presenter.start()
         yield Desktop(opened, desk, presenter, screen, heard, printing, bugs)

@@ -79,7 +79,8 @@ class Desk:
         self._notice: Notice | None = None
         self._notice_until_ms = 0
         self._message_until_ms = 0
-        self._asked: tuple[str, int] = ("", 0)
+        self.asked: tuple[str, int] = ("", 0)
+        """The question that is open, with the time it was put."""
 
     def refresh(self) -> None:
         """Show everything as it is now."""
@@ -134,7 +135,7 @@ class Desk:
     def ask(self, code: str, action: str, second: str = "dismiss", /, **params: Parameter) -> None:
         """Ask something that any other action answers with no."""
         self.put_notice(self.question(code, action, second, **params), 0)
-        self._asked = (action, self.clock.mono_ms())
+        self.mark_asked(action)
 
     def question(
         self, code: str, action: str, second: str = "", tone: Tone = Tone.WARN, /, **params: Parameter
@@ -151,22 +152,19 @@ class Desk:
 
     def is_answer(self, action: str) -> bool:
         """True when the same key is pressed again as an answer to what it asked, and not as a double tap."""
-        asked, since = self._asked
+        asked, since = self.asked
         return asked == action and self.clock.mono_ms() - since >= CARD_CONFIRM_MS
 
-    def is_asked(self, action: str) -> bool:
-        """True while this question is open."""
-        return self._asked[0] == action
-
     def mark_asked(self, action: str) -> None:
-        """Remember that a standing question was put just now."""
-        self._asked = (action, self.clock.mono_ms())
+        """Remember when a question was put first; putting it again answers nothing."""
+        if self.asked[0] != action:
+            self.asked = (action, self.clock.mono_ms())
 
     def settle(self) -> None:
         """Drop what was said or asked in passing: something else happened."""
         self._notice = None
         if self.card_pending_minor is None:
-            self._asked = ("", 0)
+            self.asked = ("", 0)
 
     def refuse(self, error: PosError) -> None:
         """Say why not, aloud."""

@@ -152,11 +152,8 @@ class Paying:
         if desk.is_answer("confirm_cancel"):
             self.confirm_cancel()
             return
-        if desk.session.sale.is_empty or desk.is_asked("confirm_cancel"):
-            desk.refresh()
-            return
-        desk.settle()
-        desk.ask("ask.cancel", "confirm_cancel", "keep", count=len(desk.session.sale.lines))
+        if not desk.session.sale.is_empty:
+            desk.ask("ask.cancel", "confirm_cancel", "keep", count=len(desk.session.sale.lines))
         desk.refresh()
 
     def confirm_cancel(self) -> None:

@@ -155,7 +155,7 @@ class CheckoutPresenter:
     def _tried(self, work: Callable[[], Outcome]) -> bool:
         desk = self.desk
         outcomes: list[Outcome] = []
-        was_done = desk.mode is Mode.DONE
+        was_done, asked = desk.mode is Mode.DONE, desk.asked
         if not desk.tried(lambda: outcomes.append(work())):
             if was_done and desk.session.sale.unsold:
                 desk.wake_up()
@@ -167,6 +167,7 @@ class CheckoutPresenter:
                 if not self.members.wants_card(nobody):
                     self.members.offer(nobody)
             case Commanded(command=command):
+                desk.asked = asked
                 self._command(command)
             case outcome:
                 self.selling.take(outcome)
