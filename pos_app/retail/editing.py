@@ -17,12 +17,15 @@ from pos_app.kernel.limits import (
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate, take_rate
 from pos_app.kernel.quantity import MILLI, Unit, extended_minor, is_whole
+from pos_app.retail.amounts import read_decimal
 from pos_app.retail.product import Forbid, Product
 from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine, UnsoldCode
 from pos_app.retail.tender import Tender, TenderKind
 
 PRICE_BY_HAND = "price"
-"""Source of the adjustment that a typed unit price makes."""
+PERCENT_BY_HAND = "manual"
+"""Sources of the adjustments that a typed unit price, a typed percentage make; what was typed is in their reasons."""
+TENTHS_OF_PERCENT = 1000
 
 
 def add_line(
@@ -76,18 +79,19 @@ def remove_line(sale: Sale, line_no: int) -> Sale:
 
 
 def discount_line(sale: Sale, line_no: int, rate: Rate) -> Sale:
-    """Take a share off one line by hand, instead of what was taken off by hand before.
+    """Take a share, in tenths of a percent, off one line by hand, instead of what was taken off by hand before.
 
     Raises Refused `discount.forbidden`, `discount.absurd`.
     """
     line = line_of(sale, line_no)
     if Forbid.DISCOUNT in line.product.forbids:
         raise Refused("discount.forbidden", name=line.product.name)
-    if not 0 < rate.numerator <= rate.denominator:
+    tenths = take_rate(TENTHS_OF_PERCENT, rate)
+    if not 0 < tenths <= TENTHS_OF_PERCENT:
         raise Refused("discount.absurd")
-    off = -take_rate(line.extended_minor, rate)
-    reason = Message("discount.manual", {"percent": _percent_text(rate)})
-    manual = Adjustment(AdjustmentKind.MANUAL, "manual", off, reason)
+    reason = Message("discount.manual", {"percent": _percent_text(tenths)})
+    off = -take_rate(line.extended_minor, Rate(tenths, TENTHS_OF_PERCENT))
+    manual = Adjustment(AdjustmentKind.MANUAL, PERCENT_BY_HAND, off, reason)
     kept = tuple(one for one in line.adjustments if one.kind is not AdjustmentKind.MANUAL)
     return _with_line(sale, replace(line, adjustments=(*kept, manual)))
 
@@ -175,9 +179,8 @@ def _merges(last: SaleLine, product: Product, code: str) -> bool:
     )
 
 
-def _percent_text(rate: Rate) -> str:
-    whole, tenths = divmod(take_rate(1000, rate), 10)
-    return f"{whole}.{tenths}" if tenths else str(whole)
+def _percent_text(tenths: int) -> str:
+    return f"{tenths // 10}.{tenths % 10}" if tenths % 10 else str(tenths // 10)
 
 
 def _with_line(sale: Sale, changed: SaleLine) -> Sale:
@@ -187,9 +190,13 @@ def _with_line(sale: Sale, changed: SaleLine) -> Sale:
 
 
 def _rescaled(adjustment: Adjustment, before: SaleLine, after: SaleLine) -> Adjustment:
-    price = adjustment.reason.params.get("price_minor") if adjustment.source == PRICE_BY_HAND else None
+    params = adjustment.reason.params if adjustment.kind is AdjustmentKind.MANUAL else {}
+    price, percent = params.get("price_minor"), params.get("percent")
     if isinstance(price, int):
         amount = extended_minor(price, after.quantity_milli) - after.extended_minor
+    elif isinstance(percent, str):
+        tenths = read_decimal(percent, 1) or 0
+        amount = -take_rate(after.extended_minor, Rate(tenths, TENTHS_OF_PERCENT))
     elif before.extended_minor:
         amount = take_rate(adjustment.amount_minor, Rate(after.extended_minor, before.extended_minor))
     else:
