@@ -23,6 +23,9 @@ _FLAT = (
     | Qt.AlignmentFlag.AlignAbsolute
 )
 """A figure too long for its column grows over the gap before it: figures are never cut."""
+_LEFT = int(_FLAT | Qt.AlignmentFlag.AlignLeft)
+_RIGHT = int(_FLAT | Qt.AlignmentFlag.AlignRight)
+"""Joined once: joining Qt's flags costs more than drawing a short text."""
 _ELIDED_KEPT = 2000
 _NARROW_CHARACTERS = 16
 
@@ -211,8 +214,8 @@ class _Pen:
             return
         self.painter.setFont(font)  # type: ignore[arg-type]  # a QFont; named object to keep the import out
         self.painter.setPen(colour)
-        side = Qt.AlignmentFlag.AlignRight if end is not self.mirrored else Qt.AlignmentFlag.AlignLeft
-        self.painter.drawText(self.place(left, top, width, height), _FLAT | side, text)
+        side = _RIGHT if end is not self.mirrored else _LEFT
+        self.painter.drawText(self.place(left, top, width, height), side, text)
 
     def picture(self, left: int, top: int, size: int, pixmap: object) -> None:
         """Draw a square picture."""
