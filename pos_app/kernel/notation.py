@@ -28,9 +28,11 @@ class Figures(msgspec.Struct, frozen=True):
 
     def money(self, amount_minor: int) -> str:
         """Return for example `-1,234.50`, without the currency."""
-        whole, cents = divmod(abs(amount_minor), 10**self.digits)
-        decimals = f"{self.decimal_mark}{cents:0{self.digits}d}" if self.digits else ""
-        return f"{'-' if amount_minor < 0 else ''}{self.grouped(whole)}{decimals}"
+        digits = str(abs(amount_minor)).zfill(self.digits + 1)
+        cut = len(digits) - self.digits
+        whole = digits[:cut] if cut <= self.first_group else self.grouped(int(digits[:cut]))
+        decimals = self.decimal_mark + digits[cut:] if self.digits else ""
+        return f"{'-' if amount_minor < 0 else ''}{whole}{decimals}"
 
     def grouped(self, whole: int) -> str:
         """Return a non-negative whole number with the country's thousands marks."""

@@ -95,15 +95,13 @@ def _line_rows(
     line: SaleLine, came_to: LineFigures, label: str, translate: Translate, figures: Figures
 ) -> Iterator[tuple[str, ...]]:
     """Name with the amount before adjustments, the unit price where it differs, then each adjustment."""
+    quantity = figures.quantity(line.quantity_milli, line.product.unit)
     weighed = line.product.unit is Unit.KG
-    pieces = figures.quantity(MILLI if weighed else line.quantity_milli, Unit.PIECE)
     name = line.product.receipt_name or line.product.name
-    yield pieces, name, figures.money(came_to.extended_minor), label
+    yield "1" if weighed else quantity, name, figures.money(came_to.extended_minor), label
     if weighed or line.quantity_milli != MILLI:
-        code = "receipt.at_price_kg" if weighed else "receipt.at_price"
-        quantity = figures.quantity(line.quantity_milli, line.product.unit)
-        price = figures.money(line.unit_price_minor)
-        yield "", _INDENT + translate(code, quantity=quantity, price=price), "", ""
+        measured = f"{quantity} {translate('receipt.kg')}" if weighed else quantity
+        yield "", f"{_INDENT}{measured} x {figures.money(line.unit_price_minor)}", "", ""
     for change in came_to.adjustments:
         reason = translate(change.reason.code, **change.reason.params)
         yield "", _INDENT + reason, figures.money(change.amount_minor), ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pos_app.kernel.limits import RECEIPT_WRAP_LINES_MAX
 from pos_app.receipts.cells import cell_width, is_one_cell_each, padded, wrapped
 from pos_app.receipts.document import Align, Columns
-from pos_app.receipts.lines import Fit, Line
+from pos_app.receipts.lines import UNCHANGED, Fit, Line
 
 GAP = 1
 """Cells between two columns of a table."""
@@ -22,13 +22,11 @@ Cells = tuple[str, ...]
 def table_lines(table: Columns, room: int, fit: Fit) -> list[Line]:
     """Return the lines of a table, each at most `room` cells wide."""
     rows: Sequence[Cells] = table.rows
-    everything = "".join(map("".join, rows))
-    if not (everything.isascii() and everything.isprintable()):
-        rows = [tuple(map(fit, row)) for row in rows]
-        everything = "".join(map("".join, rows))
     if not rows:
         return []
-    is_plain = is_one_cell_each(everything)
+    if fit is not UNCHANGED:
+        rows = [tuple(map(fit, row)) for row in rows]
+    is_plain = is_one_cell_each("".join(map("".join, rows)))
     measure = len if is_plain else cell_width
     widths = [max(map(measure, column)) for column in zip(*rows, strict=True)]
     fixed = sum(width + GAP for i, width in enumerate(widths) if i != table.grow and width)
@@ -43,14 +41,13 @@ def table_lines(table: Columns, room: int, fit: Fit) -> list[Line]:
         for i, (align, width) in enumerate(zip(table.aligns, widths, strict=True))
         if width
     )
-    return [line for row in rows for line in _shaped(row, shape, widths, table)]
-
-
-def _shaped(row: Cells, shape: str, widths: list[int], table: Columns) -> list[Line]:
-    """A row of characters of one cell each: the common case, put together in one go."""
-    if len(row[table.grow]) <= widths[table.grow]:
-        return [Line(shape.format(*row).rstrip(), Align.LEFT, table.style)]
-    return list(_padded(row, widths, table))
+    lines: list[Line] = []
+    for row in rows:
+        if len(row[table.grow]) <= left:
+            lines.append(Line(shape.format(*row).rstrip(), Align.LEFT, table.style))
+        else:
+            lines += _padded(row, widths, table)
+    return lines
 
 
 def _padded(row: Cells, widths: list[int], table: Columns) -> Iterator[Line]:

@@ -8,14 +8,14 @@ import msgspec
 
 from pos_app.devices.escpos.codes import barcode_bytes, qr_bytes
 from pos_app.devices.escpos.entry import CutKind, PrinterEntry
-from pos_app.devices.escpos.pages import PageFit, choose_page
+from pos_app.devices.escpos.pages import fit_for
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PRINT_JOB_BYTES_MAX
 from pos_app.ports.printing import Substitution
 from pos_app.receipts.cells import padded
 from pos_app.receipts.document import Align, Barcode, Cut, Document, Qr, Style
 from pos_app.receipts.layout import lay_out
-from pos_app.receipts.lines import Laid, Line
+from pos_app.receipts.lines import UNCHANGED, Laid, Line
 
 _CUTS = {
     CutKind.FEED_PARTIAL: b"\x1dVB\x00",
@@ -42,19 +42,19 @@ def encode(document: Document, entry: PrinterEntry, columns: int | None = None) 
     bar codes and QR codes raise.
     """
     used = min(columns or entry.columns, entry.columns)
-    page = choose_page(document, entry.code_pages)
-    fit = PageFit(page)
-    out = [_head(entry, page.number, used)]
+    fit = fit_for(document, entry.code_pages)
+    codec = fit.page.codec
+    out = [_head(entry, fit.page.number, used)]
     has_small = bool(entry.small_columns)
     lines: list[str] = []
-    for item in lay_out(document, used, fit):
+    for item in lay_out(document, used, UNCHANGED if fit.changes_nothing else fit):
         if isinstance(item, Line):
             text = item.text if item.align is Align.LEFT else _placed(item, entry, used)
             lines += (_style(item.style, has_small), text, "\n")
         else:
-            out += ("".join(lines).encode(page.codec), _code_bytes(item, _narrowed(entry, used)))
+            out += ("".join(lines).encode(codec), _code_bytes(item, _narrowed(entry, used)))
             lines = []
-    out.append("".join(lines).encode(page.codec))
+    out.append("".join(lines).encode(codec))
     data = b"".join(out)
     if len(data) > PRINT_JOB_BYTES_MAX:
         raise Refused("receipt.too_long", length=len(data), most=PRINT_JOB_BYTES_MAX)

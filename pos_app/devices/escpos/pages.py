@@ -9,7 +9,7 @@ from itertools import chain
 from pos_app.devices.escpos.entry import CodePage
 from pos_app.devices.escpos.substitutes import page_table
 from pos_app.ports.printing import Substitution
-from pos_app.receipts.document import Columns, Document, Text
+from pos_app.receipts.document import Columns, Document, Rule, Text
 from pos_app.receipts.lines import clean
 
 
@@ -20,6 +20,7 @@ class PageFit:
         self.page = page
         self._table = page_table(page.codec)
         self._replaced: dict[str, str] = {}
+        self.changes_nothing = False
 
     def __call__(self, text: str) -> str:
         """Return `text` without controls and with only characters of the page."""
@@ -44,11 +45,27 @@ class PageFit:
 
 def choose_page(document: Document, pages: Sequence[CodePage]) -> CodePage:
     """Return the page that lacks the fewest different characters of the document, the earliest of equals."""
+    return _choose(_letters(document), pages)
+
+
+def fit_for(document: Document, pages: Sequence[CodePage]) -> PageFit:
+    """Return the chosen page's fit; it knows already when it has nothing to replace in this document."""
+    letters = _letters(document)
+    fit = PageFit(_choose(letters, pages))
+    fit.changes_nothing = letters <= page_table(fit.page.codec).unchanged
+    return fit
+
+
+def _choose(letters: set[str], pages: Sequence[CodePage]) -> CodePage:
+    wanted = {letter for letter in letters if not letter.isascii()}
+    return min(pages, key=lambda page: len(wanted - page_table(page.codec).chars)) if wanted else pages[0]
+
+
+def _letters(document: Document) -> set[str]:
+    """All different characters of the document; a mark that would be composed away is still among them."""
     text = "".join(chain.from_iterable(_texts(document)))
-    if text.isascii():
-        return pages[0]
-    wanted = {ch for ch in set(_composed(text)) if not ch.isascii()}
-    return min(pages, key=lambda page: len(wanted - page_table(page.codec).chars))
+    letters = set(text)
+    return letters if unicodedata.is_normalized("NFC", text) else letters | set(_composed(text))
 
 
 def _texts(document: Document) -> Iterator[Iterable[str]]:
@@ -57,6 +74,8 @@ def _texts(document: Document) -> Iterator[Iterable[str]]:
             yield from row.rows
         elif isinstance(row, Text):
             yield row.text
+        elif isinstance(row, Rule):
+            yield row.mark
 
 
 def _composed(text: str) -> str:

@@ -109,6 +109,7 @@ class PageTable(dict[int, str]):
         super().__init__({ord(ch): ch for ch in self.chars})
         super().update({code: chr(code) for code in range(0x20, 0x7F)})
         super().update({ord(ch): plain for ch, plain in _ALWAYS.items()})
+        self.unchanged = frozenset(chr(code) for code, printed in self.items() if printed == chr(code))
 
     def __missing__(self, code: int) -> str:
         found = self._substitute(chr(code))
