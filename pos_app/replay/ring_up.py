@@ -11,6 +11,7 @@ import msgspec
 
 from pos_app.checkout.evaluation import Evaluated, evaluate
 from pos_app.checkout.outcome import Added, Identified
+from pos_app.checkout.scan import scan
 from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
@@ -91,11 +92,10 @@ class Till:
             raise Refused("replay.no_member", basket=basket.basket_id, household=basket.household_id)
         for row in basket.lines:
             product = self._product(row.product_id)
-            outcome = session.scan(product.codes[0])
+            sale, outcome = scan(self._tools, session.sale, product.codes[0])
             if not isinstance(outcome, Added):
                 raise Refused("replay.no_product", number=row.product_id)
-            line = rules.to_sale_line(outcome.line_no, row, product)
-            session.apply(_with_line(session.sale, line))
+            session.apply(_with_line(sale, rules.to_sale_line(outcome.line_no, row, product)))
         sale = session.sale
         tenders = rules.to_tenders(basket, sale.next_no)
         session.apply(

@@ -11,8 +11,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from pos_app.cli.main import main
 from pos_app.kernel.errors import Refused
 from pos_app.loyalty.compiled import compile_program
+from pos_app.replay import dataset
 from pos_app.replay.dataset import baskets
 from pos_app.replay.members import households
 from pos_app.replay.opening import Opened
@@ -184,3 +186,35 @@ def test_households_are_found_by_their_card(tmp_path: Path, year: Path) -> None:
         assert members.snapshot(one.member_id, 0).tier == one.tier
     finally:
         opened.storage.close()
+
+
+def test_the_command_says_what_it_did(
+    tmp_path: Path, year: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dataset, "data_folder", lambda: year)
+    words = [
+        "replay",
+        "--program",
+        str(PROGRAM),
+        "--data",
+        str(tmp_path / "till"),
+        "--limit",
+        "40",
+        "--check",
+    ]
+    assert main([*words, "--members-csv", str(tmp_path / "members.csv")]) == 0
+    said = capsys.readouterr()
+    assert "sales of" in said.out
+    assert "The same as polars sums up straight from the data" in said.out
+    assert "2469 members written." not in said.err
+    assert "100 %  40/40 baskets" in said.err
+    assert (
+        (tmp_path / "members.csv")
+        .read_text(encoding="utf-8")
+        .startswith("household_id,card,sales,money,points")
+    )
+    damaged = tmp_path / "program.toml"
+    damaged.write_text("[program]\nid = 3\n", encoding="utf-8")
+    words[2] = str(damaged)
+    assert main(words) == 1
+    assert "line 2" in capsys.readouterr().err
