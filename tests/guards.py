@@ -24,8 +24,8 @@ QT_LEVELS = {
 }
 
 
-OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
-"""Said by Qt's offscreen platform of every window with a smallest size: about the platform, not about us."""
+OFFSCREEN_SAYS = "This plugin does not support "
+"""Said by Qt's offscreen platform of size hints and raised windows: about the platform, not about us."""
 
 
 class LogWatch(logging.Handler):
@@ -81,7 +81,7 @@ def route_qt_messages() -> None:
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
     def log(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        if message == OFFSCREEN_SAYS:
+        if message.startswith(OFFSCREEN_SAYS):
             return
         logging.getLogger(f"qt.{context.category}").log(
             QT_LEVELS.get(kind.name, logging.ERROR), "%s", message

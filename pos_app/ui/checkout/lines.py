@@ -52,6 +52,8 @@ class Lines(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setShowGrid(False)
+        # Painted whole by us: scrolling then moves what is on screen, painting only what comes into view.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCornerButtonEnabled(False)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -121,10 +123,12 @@ class Lines(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or what to do when there are none."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self.look.colour(self.look.palette.surface_1))
         if self.lines.rows:
+            painter.end()
             super().paintEvent(event)
             return
-        painter = QPainter(self.viewport())
         by_content(painter)
         look, palette = self.look, self.look.palette
         area = self.viewport().rect()

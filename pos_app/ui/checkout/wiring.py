@@ -119,15 +119,11 @@ def _connect_keyboard(screen: CheckoutPage) -> None:
 
 
 def _type(screen: CheckoutPage, text: str) -> None:
-    field = screen.field()
-    field.insert(text)
-    field.textEdited.emit(field.text())
+    screen.field().insert(text)
 
 
 def _backspace(screen: CheckoutPage) -> None:
-    field = screen.field()
-    field.backspace()
-    field.textEdited.emit(field.text())
+    screen.field().backspace()
 
 
 def _enter(screen: CheckoutPage) -> None:

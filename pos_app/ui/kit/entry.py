@@ -107,13 +107,3 @@ class Entry(FieldFrame):
         """Say what the field understood."""
         self.hint.set_text(text, colour)
         self.hint.setVisible(bool(text))
-
-    def insert(self, text: str) -> None:
-        """Type a text where the cursor is, as a key would."""
-        self.field.insert(text)
-        self.field.textEdited.emit(self.field.text())
-
-    def backspace(self) -> None:
-        """Take the last character away, as the key would."""
-        self.field.backspace()
-        self.field.textEdited.emit(self.field.text())

@@ -105,7 +105,6 @@ class SignOnScreen(Page):
 
     def _on_typed(self, text: str) -> None:
         self.pin.insert(text)
-        self.pin_edited.emit()
         self.focus_entry()
 
     def _on_entered(self) -> None:

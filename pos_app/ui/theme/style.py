@@ -26,7 +26,7 @@ QLineEdit {{
   selection-background-color: {p.accent}; selection-color: {p.on_accent};
 }}
 QLabel {{ background: transparent; color: {p.text}; }}
-QTableView {{ background: transparent; border: 0; outline: 0; }}
+QTableView {{ background: {p.surface_1}; border: 0; outline: 0; }}
 QScrollArea, #scrolled {{ background: transparent; border: 0; }}
 QScrollBar:vertical {{ background: transparent; width: {bar}px; margin: 2px; }}
 QScrollBar:horizontal {{ background: transparent; height: {bar}px; margin: 2px; }}
