@@ -193,6 +193,8 @@ class ReceiptPrinting:
         self._storage_lane.submit(work, done, self._broken)
 
     def _broken(self, error: Exception) -> None:
-        """Storage failed or a receipt could not be made: say so, and be ready for the next wake."""
+        """Storage failed or a receipt could not be made: say so, go on if there was another wake meanwhile."""
         self._is_busy = False
         self._listener.on_print_error(error)
+        if self._is_woken:
+            self.wake()

@@ -9,6 +9,7 @@ import msgspec
 from pos_app.devices.escpos.codes import barcode_bytes, qr_bytes
 from pos_app.devices.escpos.entry import CutKind, PrinterEntry
 from pos_app.devices.escpos.pages import fit_for
+from pos_app.devices.escpos.substitutes import page_table
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PRINT_JOB_BYTES_MAX
 from pos_app.ports.printing import Substitution
@@ -43,7 +44,7 @@ def encode(document: Document, entry: PrinterEntry, columns: int | None = None) 
     """
     used = min(columns or entry.columns, entry.columns)
     fit = fit_for(document, entry.code_pages)
-    codec = fit.page.codec
+    encoded = page_table(fit.page.codec).encoded
     out = [_head(entry, fit.page.number, used)]
     has_small = bool(entry.small_columns)
     lines: list[str] = []
@@ -52,9 +53,9 @@ def encode(document: Document, entry: PrinterEntry, columns: int | None = None) 
             text = item.text if item.align is Align.LEFT else _placed(item, entry, used)
             lines += (_style(item.style, has_small), text, "\n")
         else:
-            out += ("".join(lines).encode(codec), _code_bytes(item, _narrowed(entry, used)))
+            out += (encoded("".join(lines)), _code_bytes(item, _narrowed(entry, used)))
             lines = []
-    out.append("".join(lines).encode(codec))
+    out.append(encoded("".join(lines)))
     data = b"".join(out)
     if len(data) > PRINT_JOB_BYTES_MAX:
         raise Refused("receipt.too_long", length=len(data), most=PRINT_JOB_BYTES_MAX)

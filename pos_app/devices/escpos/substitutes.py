@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from functools import lru_cache
 
@@ -102,7 +103,10 @@ class PageTable(dict[int, str]):
     """A table for str.translate: characters of one page stay, others become what the page has instead."""
 
     def __init__(self, codec: str) -> None:
-        high = (bytes([byte]).decode(codec, "ignore") for byte in range(0x80, 0x100))
+        high = [bytes([byte]).decode(codec, "ignore") for byte in range(0x80, 0x100)]
+        low = bytes(range(0x80)).decode("ascii")
+        # Python encodes some pages through a dictionary, at a fraction of the speed.
+        self._encoding = codecs.charmap_build(low + "".join(ch if len(ch) == 1 else "\ufffe" for ch in high))
         self.chars = frozenset(
             ch for ch in high if len(ch) == 1 and unicodedata.category(ch) not in ("Cc", "Cf", "Zs")
         )
@@ -110,6 +114,10 @@ class PageTable(dict[int, str]):
         super().update({code: chr(code) for code in range(0x20, 0x7F)})
         super().update({ord(ch): plain for ch, plain in _ALWAYS.items()})
         self.unchanged = frozenset(chr(code) for code, printed in self.items() if printed == chr(code))
+
+    def encoded(self, text: str) -> bytes:
+        """Return the bytes of a text that has only ASCII and characters of the page."""
+        return codecs.charmap_encode(text, "strict", self._encoding)[0]
 
     def __missing__(self, code: int) -> str:
         found = self._substitute(chr(code))

@@ -47,3 +47,10 @@ def test_every_text_becomes_printable_bytes(text: str, codec: str) -> None:
 def test_one_byte_is_one_cell(text: str, codec: str) -> None:
     fitted = text.translate(page_table(codec))
     assert len(fitted.encode(codec)) == len(fitted)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_our_table_encodes_as_python_does(codec: str) -> None:
+    table = page_table(codec)
+    text = "".join(sorted(table.chars)) + "\x1b@\n AZaz09~"
+    assert table.encoded(text) == text.encode(codec)
