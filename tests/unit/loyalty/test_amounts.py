@@ -1,0 +1,58 @@
+"""What a line earns by."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from pos_app.kernel.money import Rate
+from pos_app.loyalty.amounts import earning_amounts
+from pos_app.loyalty.basket import Chosen
+from pos_app.loyalty.laying import lay
+from pos_app.loyalty.options import wants_of
+from pos_app.loyalty.program import EarnBase, Earning
+from pos_app.loyalty.rules import Effect, Reward, RewardForm
+from pos_app.loyalty.situation import Situation
+from tests.support.loyalty import basket, compiled, line, rich
+
+FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
+PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+REDUCED = msgspec.structs.replace(line(1, amount=800, net_minor=640), extended_minor=1000)
+
+
+def amounts(earning: Earning, *chosen: Chosen, stored: int = 0) -> list[int]:
+    program = compiled(rewards=(FIVE, PAY), earning=earning)
+    what = basket(REDUCED, line(2, "book", 800), chosen=chosen, stored_value_minor=stored)
+    situation = Situation(program, rich(), what)
+    return earning_amounts(situation, lay(situation, wants_of(program, chosen)[0]))
+
+
+@pytest.mark.parametrize(
+    ("earning", "chosen", "expected"),
+    [
+        (Earning(), (), [800, 800]),
+        (Earning(after_promotions=False), (), [1000, 800]),
+        (Earning(base=EarnBase.NET), (), [640, 800]),
+        (Earning(), (Chosen("five"),), [550, 550]),
+        (Earning(after_rewards=False), (Chosen("five"),), [800, 800]),
+        (Earning(after_promotions=False), (Chosen("five"),), [750, 550]),
+        (Earning(base=EarnBase.NET), (Chosen("five"),), [440, 550]),
+        (Earning(), (Chosen("pay", 1, 400),), [600, 600]),
+        (Earning(after_rewards=False), (Chosen("pay", 1, 400),), [800, 800]),
+        (Earning(), (Chosen("five"), Chosen("pay", 1, 100)), [500, 500]),
+    ],
+)
+def test_settings(earning: Earning, chosen: tuple[Chosen, ...], expected: list[int]) -> None:
+    assert amounts(earning, *chosen) == expected
+
+
+@pytest.mark.parametrize(
+    ("earning", "stored", "expected"),
+    [
+        (Earning(), 600, [800, 800]),
+        (Earning(after_stored_value=True), 600, [500, 500]),
+        (Earning(after_stored_value=True), 5000, [0, 0]),
+    ],
+)
+def test_stored_value(earning: Earning, stored: int, expected: list[int]) -> None:
+    assert amounts(earning, stored=stored) == expected

@@ -1,0 +1,116 @@
+"""Several rewards on one basket."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import msgspec
+import pytest
+
+from pos_app.kernel.money import Rate
+from pos_app.loyalty.basket import Chosen
+from pos_app.loyalty.laid import rank
+from pos_app.loyalty.laying import lay
+from pos_app.loyalty.options import wants_of
+from pos_app.loyalty.program import Discounting
+from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope, Selector
+from pos_app.loyalty.situation import Situation
+from tests.support.loyalty import basket, compiled, line, quoted, rich
+
+FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
+TEN = Reward("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
+HALF = Reward("half", "Half", Effect.PERCENT, 100, percent=Rate(1, 2))
+FREE = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
+PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+ALL = (PAY, FIVE, TEN, FREE)
+
+
+def test_one_item_then_percent_then_amount_then_tenders() -> None:
+    assert sorted(ALL, key=rank) == [FREE, TEN, FIVE, PAY]
+
+
+@pytest.mark.parametrize("order", list(permutations(("five", "ten", "free", "pay"))))
+def test_the_order_of_the_buttons_changes_nothing(order: tuple[str, ...]) -> None:
+    """20.00 with an item at 8.00: free, then 10 % of 12.00, then 5.00, then points for the rest."""
+    what = basket(line(1, "cake", 800), line(2, "tea", 1200), chosen=tuple(Chosen(each) for each in order))
+    answer = quoted(rich(5000), what, rewards=ALL)
+    assert [(each.reward_id, each.points, each.amount_minor) for each in answer.spent] == [
+        ("free", 150, 1200),
+        ("ten", 300, 80),
+        ("five", 500, 500),
+        ("pay", 220, 220),
+    ]
+
+
+def test_a_free_item_is_not_discounted_again() -> None:
+    what = basket(line(1, "cake", 800, 2000), chosen=(Chosen("ten"), Chosen("free")))
+    answer = quoted(rich(5000), what, rewards=ALL)
+    assert sorted(-each.amount_minor for each in answer.changes) == [40, 400]
+
+
+def test_two_free_items_of_one_line_are_two_items() -> None:
+    what = basket(line(1, "cake", 1001, 3000), chosen=(Chosen("free", 3),))
+    answer = quoted(rich(5000), what, rewards=ALL)
+    assert sum(-each.amount_minor for each in answer.changes) == 1001
+    assert answer.spent_points == 450
+
+
+def test_of_two_percentages_the_higher_saving_goes_first() -> None:
+    what = basket(line(1, amount=1000), chosen=(Chosen("ten"), Chosen("half")))
+    answer = quoted(rich(), what, rewards=(TEN, HALF))
+    assert [(each.reward_id, each.amount_minor) for each in answer.spent] == [("half", 500), ("ten", 50)]
+    flat = quoted(rich(), what, rewards=(TEN, HALF), discount=Discounting(compound=False))
+    assert [(each.reward_id, each.amount_minor) for each in flat.spent] == [("half", 500), ("ten", 100)]
+
+
+def test_percentages_that_do_not_compound_still_end_at_zero() -> None:
+    most = Reward("most", "Most", Effect.PERCENT, 1, percent=Rate(9, 10))
+    what = basket(line(1, amount=999), line(2, amount=1), chosen=(Chosen("most"), Chosen("half")))
+    answer = quoted(rich(), what, rewards=(most, HALF), discount=Discounting(compound=False))
+    assert sum(each.amount_minor for each in answer.changes) == -1000
+
+
+def test_what_no_longer_fits_is_dropped_with_its_reason() -> None:
+    what = basket(line(1, amount=2000), chosen=(Chosen("five", 3), Chosen("gone")))
+    answer = quoted(rich(1200), what, rewards=ALL)
+    assert [(each.reward_id, each.times) for each in answer.spent] == [("five", 2)]
+    assert {(reward_id, reason.code) for reward_id, reason in answer.dropped} == {
+        ("five", "reward.points_short"),
+        ("gone", "reward.unknown"),
+    }
+
+
+def test_a_limit_per_sale() -> None:
+    once = msgspec.structs.replace(FIVE, per_sale=1)
+    what = basket(line(1, amount=2000), chosen=(Chosen("five", 2),))
+    answer = quoted(rich(5000), what, rewards=(once,))
+    assert answer.spent[0].times == 1
+    assert answer.dropped[0][1].code == "reward.limit"
+
+
+def test_a_fixed_amount_is_split_without_losing_a_cent() -> None:
+    lines = tuple(line(number, f"p{number}", 333) for number in range(1, 4))
+    answer = quoted(rich(), basket(*lines, chosen=(Chosen("five"),)), rewards=(FIVE,))
+    assert sorted(-each.amount_minor for each in answer.changes) == [166, 167, 167]
+
+
+def test_a_reward_on_matching_lines_leaves_the_others_alone() -> None:
+    fruit = msgspec.structs.replace(HALF, scope=Scope.MATCHING, selector=Selector(products=("apple",)))
+    lines = (line(1, "apple", 100), line(2, "tea", 900))
+    answer = quoted(rich(), basket(*lines, chosen=(Chosen("half"),)), rewards=(fruit,))
+    assert [(each.line_no, each.amount_minor) for each in answer.changes] == [(1, -50)]
+
+
+def test_a_matching_condition_with_a_sale_wide_effect() -> None:
+    gate = msgspec.structs.replace(HALF, selector=Selector(products=("apple",)), minimum_minor=100)
+    lines = (line(1, "apple", 100), line(2, "tea", 900))
+    answer = quoted(rich(), basket(*lines, chosen=(Chosen("half"),)), rewards=(gate,))
+    assert sum(each.amount_minor for each in answer.changes) == -500
+
+
+def test_no_rewards_leave_every_line_as_it_was() -> None:
+    program = compiled(rewards=ALL)
+    situation = Situation(program, rich(), basket(line(1, amount=500)))
+    wants, unknown = wants_of(program, ())
+    assert lay(situation, wants).left == [500]
+    assert unknown == []
