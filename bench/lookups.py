@@ -1,0 +1,157 @@
+"""Finding a member, a product, a name, beside raw statements on the same encrypted database."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bench.row import Row, compare
+from pos_app.kernel.ids import ProductId, derived_id
+from pos_app.retail.product import Product
+from pos_app.storage.engine import connect
+from pos_app.storage.opening import Storage
+from pos_app.storage.product_search import match_expression, words_of
+from pos_app.storage.sealing import identifier_digest
+from pos_app.storage.secrets import Secrets, load_secrets
+from tests.support.tills import START_MS, opened, product
+
+MILLION = 1_000_000
+CACHE = Path("build/bench")
+BLOCK = 10_000
+ROUNDS = 40
+CALLS = 50
+
+_MEMBER = "INSERT INTO member VALUES (?, ?, x'', 'base', 'active', ?)"
+_PHONE = "INSERT INTO identifier VALUES ('phone', ?, ?, 'active', NULL)"
+_FIND_MEMBER = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
+    FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = 'phone' AND i.digest = ?"""
+_FIND_PRODUCT = """SELECT v.body FROM product_code c JOIN product_version v ON v.version_no = c.version_no
+    WHERE c.gtin14 = ?"""
+_FIND_WORDS = """SELECT v.body FROM product_word JOIN product_version v ON v.version_no = product_word.rowid
+    WHERE product_word MATCH ? LIMIT 20"""
+SYLLABLES = ("ba", "çi", "do", "fe", "gü", "ka", "lo", "mi", "nı", "pe", "ro", "sü", "ta", "vo", "ze")
+
+
+def rows() -> Iterator[Row]:
+    """Yield the rows at a million members, a million products. The data is made once, kept under build/."""
+    yield from _at(MILLION)
+
+
+def scale_rows() -> Iterator[Row]:
+    """Yield the rows at ten million members, a million products, with what the growth costs."""
+    small = next(_at(MILLION))
+    large = list(_at(10 * MILLION, demand=2))
+    yield from large
+    yield Row("find a member: 10M beside 1M", large[0].ours_us, small.ours_us, "itself at 1M", 4.5)
+
+
+def _at(members: int, demand: float = 3) -> Iterator[Row]:
+    folder = _data(members)
+    secrets = load_secrets(folder / "books.key", False, False)
+    with opened(folder, 5 * MILLION) as till:
+        raw = connect(folder / "books.db", secrets.database)
+        name = f"{members // MILLION}M"
+        yield _member_row(till, raw, secrets, members, f"find a member by phone, {name}", demand)
+        yield _product_row(till, raw, f"find a product by code, 1M ({name} members)", demand)
+        for typed in ("sü", "kar", "bado mi", "lor ze"):
+            yield _search_row(till, raw, typed)
+        raw.close()
+
+
+def _member_row(till: Storage, raw: Any, secrets: Secrets, members: int, work: str, demand: float) -> Row:
+    chance = random.Random(5)
+    numbers = [_phone(chance.randrange(members)) for _ in range(ROUNDS * CALLS)]
+    digests = [identifier_digest(secrets.identifiers, "phone", number) for number in numbers]
+
+    def limit(digest: bytes) -> object:
+        return raw.execute(_FIND_MEMBER, (digest,)).fetchone()
+
+    return compare(
+        work,
+        _each(till.members.by_phone, numbers),
+        _each(limit, digests),
+        "raw SELECT",
+        demand,
+        ROUNDS,
+        CALLS,
+    )
+
+
+def _product_row(till: Storage, raw: Any, work: str, demand: float) -> Row:
+    chance = random.Random(6)
+    codes = [f"{chance.randrange(1, MILLION):014d}" for _ in range(ROUNDS * CALLS)]
+
+    def limit(code: str) -> object:
+        return raw.execute(_FIND_PRODUCT, (int(code),)).fetchone()
+
+    return compare(
+        work, _each(till.catalogue.by_code, codes), _each(limit, codes), "raw SELECT", demand, ROUNDS, CALLS
+    )
+
+
+def _search_row(till: Storage, raw: Any, typed: str) -> Row:
+    expression = match_expression(words_of(typed))
+
+    def limit() -> object:
+        return raw.execute(_FIND_WORDS, (expression,)).fetchall()
+
+    found = len(till.catalogue.search(typed, 20))
+    work = f"search '{typed}' in 1M products ({found} found)"
+    return compare(
+        work, lambda: till.catalogue.search(typed, 20), limit, "raw words of the same index", 1.5, ROUNDS, 5
+    )
+
+
+def _each(work: Callable[[Any], object], values: list[Any]) -> Callable[[], object]:
+    """Return a call that takes the next value every time, so that no page is asked twice in a row."""
+    turn = iter(values * 3)
+    return lambda: work(next(turn))
+
+
+def _data(members: int) -> Path:
+    """Return a data folder with so many members, made if it is not there yet."""
+    folder = CACHE / f"lookups-{members // MILLION}M"
+    ready = folder / "ready"
+    if ready.exists():
+        return folder
+    shutil.rmtree(folder, ignore_errors=True)
+    with opened(folder) as till:
+        till.catalogue.add(_product(number) for number in range(1, MILLION))
+        key = load_secrets(folder / "books.key", False, False).identifiers
+        for first in range(0, members, BLOCK):
+            _write_members(till, key, range(first, first + BLOCK))
+    ready.write_text("", encoding="ascii")
+    return folder
+
+
+def _write_members(till: Storage, key: bytes, block: range) -> None:
+    ids = [derived_id(product(1).product_id, str(number)).bytes for number in block]
+    with till.database.transaction() as connection:
+        connection.exec_driver_sql(_MEMBER, [(each, "Şule Ö.", START_MS) for each in ids])
+        digests = [identifier_digest(key, "phone", _phone(number)) for number in block]
+        connection.exec_driver_sql(_PHONE, sorted(zip(digests, ids, strict=True)))
+
+
+def _phone(number: int) -> str:
+    return f"+90532{number:08d}"
+
+
+def _product(number: int) -> Product:
+    words = [
+        "".join(
+            SYLLABLES[(number // step + place) % len(SYLLABLES)] for place, step in enumerate((1, 15, 225))
+        )
+        for number in (number, number // 7 + 3)
+    ]
+    made = product(number)
+    return msgspec.structs.replace(
+        made,
+        product_id=ProductId(derived_id(made.product_id, "bench")),
+        name=" ".join(words).title(),
+        brand=SYLLABLES[number % 11] * 2,
+    )
