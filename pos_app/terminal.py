@@ -12,17 +12,19 @@ from pos_app.checkout.tools import Tools
 from pos_app.devices.escpos.entry import PrinterEntry
 from pos_app.devices.escpos.table import read_printer
 from pos_app.devices.link import Link
+from pos_app.devices.preview import receipt_png
 from pos_app.devices.printer import EscPosPrinter
+from pos_app.devices.simulated.drawing import paper_png
 from pos_app.devices.simulated.printer import SimulatedPrinter
 from pos_app.devices.transport_file import FileLink
 from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.ids import IdSource
+from pos_app.kernel.ids import IdSource, JobId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.lanes import Lane
-from pos_app.ports.printing import Printer
-from pos_app.ports.staff import Cashier
+from pos_app.ports.printing import Printer, QueuedJob
+from pos_app.ports.staff import Cashier, Staff
 from pos_app.runtime.fresh_ids import FreshIds
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.program_file import load_program
@@ -49,6 +51,22 @@ class Terminal:
     def paper(self) -> SimulatedPrinter | None:
         """The simulated printer, when that is what the till prints on."""
         return self.printer if isinstance(self.printer, SimulatedPrinter) else None
+
+    @property
+    def staff(self) -> Staff:
+        """Who can sign on."""
+        return self.storage.staff
+
+    def preview(self, receipt_number: str) -> bytes:
+        """Return a filed receipt as PNG, from the bytes the printer would get. Raises Refused `receipt.unknown`."""
+        make = receipts_from(self.tools.books, self.tools.shop, self.translator)
+        document = make(QueuedJob(JobId(self.tools.new_id()), receipt_number))
+        return receipt_png(document, self.printer_entry)
+
+    def newest_paper(self) -> bytes | None:
+        """Return the newest paper of the simulated printer as PNG; None for a real one, or before anything came out."""
+        papers = self.paper.papers if self.paper else ()
+        return paper_png(papers[-1]) if papers else None
 
     def session(self, cashier: Cashier) -> CheckoutSession:
         """Return a fresh sale for a cashier who has signed on."""

@@ -138,10 +138,9 @@ MESSAGE_SHOWN_MS = 8000
 SCAN_GAP_MS = 100
 SCAN_TOTAL_MS = 1500
 SCAN_LENGTH_MIN = 4
+SOUNDS_WAITING_MAX = 4
 SCAN_LONG_GAP_MS = 400
 """The one longer gap within a scan that is overlooked when the code proves itself."""
-SCANS_WAITING_MAX = 100
-"""Scans that wait while a sale is being filed."""
 CARD_CONFIRM_MS = 600
 """A second press of Card (or of Cancel) counts as an answer only after this time: a double tap is no answer."""
 SIGN_RETYPED_MS = 1500

@@ -82,6 +82,16 @@ class Desk:
         self.asked: tuple[str, int] = ("", 0)
         """The question that is open, with the time it was put."""
 
+    def sit_down(self, session: CheckoutSession) -> None:
+        """Another cashier takes over: nothing of the one before stays on the screen."""
+        self.session = session
+        self.mode, self.selected, self.last_item = Mode.SELLING, 0, LastItem()
+        self.card_pending_minor, self.price_check, self.last_change_minor = None, False, None
+        self.standing.clear()
+        self.message = ""
+        self.settle()
+        self.take_entry()
+
     def refresh(self) -> None:
         """Show everything as it is now."""
         self.view.show_state(self._state_of(self))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.checkout.printing import PrintNews, ReceiptPrinting
+from pos_app.kernel.errors import PosError
 from pos_app.ports.printing import Health, JobState, PrinterState, PrintResult
 from pos_app.ports.sounds import Sound
 from pos_app.ui.checkout.desk import Desk
@@ -43,9 +44,13 @@ class Paper:
             self._desk.tell("notice.drawer")
             self._desk.refresh()
 
-    def on_print_bug(self, error: Exception) -> None:
-        """Something broke that is neither a rule nor the world."""
-        self._on_bug(error)
+    def on_print_error(self, error: Exception) -> None:
+        """Storage or printer could not be used: say so; anything else is a bug."""
+        if isinstance(error, PosError):
+            self._desk.refuse(error)
+            self._desk.refresh()
+        else:
+            self._on_bug(error)
 
     def on_printer_state(self, state: PrinterState) -> None:
         """The printer was asked how it is."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos_app.checkout.outcome import Command, Commanded, Identified, NotEnrolled, Outcome
 from pos_app.checkout.recover import offered
+from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import PosError, Refused
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
@@ -60,6 +61,13 @@ class CheckoutPresenter:
             "less": lambda: self.selling.step_by_key("-"),
             "undo": self.selling.undo,
         }
+
+    def take_over(self, session: CheckoutSession) -> None:
+        """Another cashier signed on."""
+        self.enrolment.close()
+        self.enrolment.session = session
+        self.desk.sit_down(session)
+        self.start()
 
     def start(self) -> None:
         """Show the screen; a sale that was left open is on it again."""

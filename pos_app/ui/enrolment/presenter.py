@@ -28,7 +28,8 @@ class EnrolmentPresenter:
     """Phone, name, consent; the sale stays as it is whatever happens here."""
 
     def __init__(self, session: CheckoutSession, view: View, translate: Translate) -> None:
-        self._session, self._view, self._translate = session, view, translate
+        self.session = session
+        self._view, self._translate = view, translate
         self._card = ""
         self._phone = self._typed_phone = ""
         self._name = ""
@@ -78,7 +79,7 @@ class EnrolmentPresenter:
         if not self._can_enrol:
             return
         try:
-            identified = self._session.enrol(self._typed_phone, self._name, self._consent, self._card)
+            identified = self.session.enrol(self._typed_phone, self._name, self._consent, self._card)
         except PosError as error:
             self._problem = self._translate(error.message.code, **error.message.params)
             self._show()

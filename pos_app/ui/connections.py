@@ -1,0 +1,61 @@
+"""Which signal of a screen wishes what: one function a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pos_app.ui.counter import Counter
+from pos_app.ui.sign_on.presenter import SignOnPresenter
+from pos_app.ui.sign_on.screen import SignOnScreen
+
+
+def connect_sign_on(screen: SignOnScreen, presenter: SignOnPresenter) -> None:
+    """Names and PIN."""
+    screen.person_chosen.connect(presenter.choose)
+    screen.person_stepped.connect(presenter.step)
+    screen.pin_edited.connect(presenter.edit)
+    screen.pin_entered.connect(presenter.enter)
+
+
+def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
+    """Everything that can be pressed or typed at the checkout."""
+    screen, presenter = counter.screen, counter.presenter
+    selling, members, paying = presenter.selling, presenter.members, presenter.paying
+    screen.text_edited.connect(presenter.on_edited)
+    screen.text_entered.connect(presenter.on_entered)
+    screen.arrow_pressed.connect(counter.move)
+    screen.result_chosen.connect(selling.choose)
+    screen.quick_key_pressed.connect(selling.choose)
+    screen.line_selected.connect(selling.select)
+    screen.quantity_step_wished.connect(selling.step)
+    screen.line_remove_wished.connect(selling.remove)
+    screen.unsold_dismissed.connect(selling.dismiss)
+    screen.undo_wished.connect(selling.undo)
+    screen.reward_pressed.connect(members.use_reward)
+    screen.reward_dropped.connect(members.drop_reward)
+    screen.cash_pressed.connect(paying.press_cash)
+    screen.card_pressed.connect(paying.press_card)
+    screen.exact_pressed.connect(paying.press_exact)
+    screen.quick_amount_pressed.connect(paying.take_cash)
+    screen.tender_taken_back.connect(paying.take_back)
+    screen.back_to_sale_pressed.connect(paying.back)
+    screen.cancel_wished.connect(paying.cancel)
+    screen.notice_action.connect(presenter.answer)
+    screen.sounds_toggled.connect(presenter.toggle_sounds)
+    screen.receipt_wished.connect(counter.press_receipt)
+    screen.reprint_wished.connect(presenter.paper.reprint_last)
+    screen.help_wished.connect(counter.toggle_help)
+    screen.sign_off_wished.connect(sign_off)
+    _connect_panes(counter)
+
+
+def _connect_panes(counter: Counter) -> None:
+    form, enrolment = counter.screen.enrolment, counter.presenter.enrolment
+    form.phone_edited.connect(enrolment.edit_phone)
+    form.name_edited.connect(enrolment.edit_name)
+    form.consent_toggled.connect(enrolment.set_consent)
+    form.enrol_wished.connect(enrolment.enrol)
+    form.dropped.connect(enrolment.close)
+    counter.help.closed.connect(counter.close_pane)
+    counter.receipt.closed.connect(counter.close_pane)
+    counter.receipt.print_wished.connect(counter.print_again)

@@ -1,0 +1,139 @@
+"""The checkout screen with its panes and presenters, from the opening of the till on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from pos_app.checkout.printing import PrintNews
+from pos_app.checkout.session import CheckoutSession
+from pos_app.ports.lanes import Lane
+from pos_app.ports.printing import PrintResult
+from pos_app.ports.sounds import Sounds
+from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.presenter import CheckoutPresenter
+from pos_app.ui.checkout.screen import CheckoutScreen
+from pos_app.ui.checkout.showing import state_of
+from pos_app.ui.enrolment.presenter import EnrolmentPresenter
+from pos_app.ui.formatting import Formats
+from pos_app.ui.help.screen import HelpScreen
+from pos_app.ui.paper.screen import PaperWindow
+from pos_app.ui.receipt.presenter import ReceiptPresenter
+from pos_app.ui.receipt.screen import ReceiptScreen
+from pos_app.ui.theme.look import Look
+from pos_app.ui.till import Till
+
+QUICK_KEYS = 32
+
+
+class Counter:
+    """One checkout screen for everybody who signs on here, one after another."""
+
+    def __init__(
+        self,
+        till: Till,
+        screen: CheckoutScreen,
+        look: Look,
+        session: CheckoutSession,
+        sounds: Sounds,
+        receipt_lane: Lane,
+        on_bug: Callable[[Exception], None],
+    ) -> None:
+        """Sit down at the screen with the first session; `start` shows it."""
+        translate = till.translator
+        formats = Formats(session.tools.shop, session.tools.program.program.decimals, translate)
+        self.till, self.screen, self._lane = till, screen, receipt_lane
+        self.desk = Desk(
+            session,
+            screen,
+            formats,
+            session.tools.clock,
+            sounds,
+            state_of,
+            session.tools.catalogue.quick_keys(QUICK_KEYS),
+        )
+        enrolment = EnrolmentPresenter(session, screen.enrolment, translate)
+        self.presenter = CheckoutPresenter(self.desk, enrolment, on_bug)
+        self.help = HelpScreen(look, translate)
+        self.receipt = ReceiptScreen(look, translate)
+        self.receipts = ReceiptPresenter(self.receipt, translate, receipt_lane, till.preview)
+        self.receipts.on_bug = on_bug
+        self.paper = PaperWindow(look, translate)
+        self.pane: QWidget | None = None
+
+    def press_key(self, action: str) -> bool:
+        """A key of the table; False when there is nothing for it."""
+        if action == "help":
+            self.toggle_help()
+        elif action == "receipt":
+            self.press_receipt()
+        elif action == "back" and self.pane is not None:
+            self.close_pane()
+        else:
+            return self.presenter.press_key(action)
+        return True
+
+    def toggle_help(self) -> None:
+        """Open or close the help; scans go on being sold beside it."""
+        if self.pane is self.help:
+            self.close_pane()
+        else:
+            self._open(self.help)
+
+    def press_receipt(self) -> None:
+        """Show the last receipt; when it is shown already, print it again."""
+        last = self.desk.session.last
+        if last is None:
+            return
+        if self.pane is self.receipt:
+            self.print_again()
+        else:
+            self._open(self.receipt)
+            self.receipts.open(last.completed.receipt_number)
+
+    def print_again(self) -> None:
+        """Print a copy of the receipt that is shown."""
+        self.presenter.paper.reprint_last()
+        self.receipts.tell_sent()
+
+    def close_pane(self) -> None:
+        """Back to the lines."""
+        self.pane = None
+        self.screen.close_pane()
+
+    def move(self, delta: int) -> None:
+        """Arrow keys scroll the receipt, or walk through results and lines."""
+        if self.pane is self.receipt:
+            self.receipt.scroll_rows(delta)
+        else:
+            self.presenter.selling.move(delta)
+
+    def on_scanned(self, code: str) -> None:
+        """A scan is sold whatever is open; a pane in front of the lines gives way to them."""
+        if self.pane is not None:
+            self.close_pane()
+        self.presenter.on_scanned(code)
+
+    def on_print_news(self, news: PrintNews) -> None:
+        """Something was printed, or not; what the simulated printer tore off is drawn on a lane."""
+        self.presenter.paper.on_print_news(news)
+        if news.result is not None:
+            self._lane.submit(self.till.newest_paper, self._show_paper, self.on_print_error)
+
+    def on_drawer_result(self, result: PrintResult) -> None:
+        """The drawer was pulsed, or not."""
+        self.presenter.paper.on_drawer_result(result)
+
+    def on_print_error(self, error: Exception) -> None:
+        """Storage or printer could not be used, or something is broken."""
+        self.presenter.paper.on_print_error(error)
+
+    def _show_paper(self, png: bytes | None) -> None:
+        if png is not None:
+            self.paper.show_paper(png)
+
+    def _open(self, pane: QWidget) -> None:
+        self.pane = pane
+        self.screen.open_pane(pane)
+        self.screen.focus_entry()
