@@ -123,6 +123,10 @@ class SearchResults(QFrame):
                 self.view.scrollTo(self._names.index(selected))
         self.setVisible(bool(rows))
 
+    def selected(self) -> int:
+        """Return the place of the marked result."""
+        return self._painter.selected
+
     def wanted_height(self) -> int:
         """Return the height that shows up to seven results."""
         return min(_SHOWN_MAX, len(self._painter.rows)) * self._painter.high + 14
