@@ -31,53 +31,9 @@ def test_wide_text_has_half_the_columns() -> None:
     assert lines(Text("one two three four", style=Style(wide=True))) == ["one two", "three four"]
 
 
-def test_left_and_right() -> None:
-    assert lines(pair("Total", "47.36")) == ["Total          47.36"]
-
-
-def test_the_growing_cell_wraps_beside_the_amount() -> None:
-    assert lines(pair("A rather long product name", "1.29")) == ["A rather long   1.29", "product name"]
-
-
-def test_columns_are_aligned_over_all_rows() -> None:
-    table = Columns(
-        (("2", "Milk", "2.58"), ("10", "Eggs", "12.00")), (Align.RIGHT, Align.LEFT, Align.RIGHT), 1
-    )
-    assert lines(table) == [" 2 Milk         2.58", "10 Eggs        12.00"]
-
-
-def test_a_table_that_does_not_fit_breaks_its_rows() -> None:
-    table = Columns((("A 19%", "1,041.53", "197.89", "1,239.42"),), (Align.LEFT, *[Align.RIGHT] * 3))
-    assert lines(table) == ["A 19%", "     1,041.53 197.89", "            1,239.42"]
-    assert lines(table, 32) == ["A 19%   1,041.53 197.89 1,239.42"]
-    assert lines(table, 30) == ["A 19% 1,041.53 197.89 1,239.42"]
-
-
-def test_a_cell_wider_than_the_paper_is_broken() -> None:
-    assert lines(pair("Total", "9" * 25)) == ["Total", "9" * 20, " " * 15 + "9" * 5]
-
-
-def test_empty_columns_take_no_room() -> None:
-    assert lines(Columns((("a", "", "b"),), (Align.LEFT, Align.LEFT, Align.RIGHT))) == ["a" + " " * 18 + "b"]
-
-
 def test_narrow_paper_is_refused() -> None:
     with pytest.raises(ValueError, match="narrow"):
         lay_out(Document(()), RECEIPT_COLUMNS_MIN - 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "cleaned"),
-    [
-        ("Ali\x1bp\x00\x19\xfaVeli", "Alip\u00faVeli"),
-        ("a\nb\tc\r\nd", "a b c d"),
-        ("1\u202f234\u00a0€", "1 234 €"),
-        ("s\u0327", "ş"),
-        ("\u202egnp.exe", "gnp.exe"),
-    ],
-)
-def test_clean(text: str, cleaned: str) -> None:
-    assert clean(text) == cleaned
 
 
 ROWS = st.one_of(
