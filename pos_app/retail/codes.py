@@ -72,9 +72,16 @@ Reading = ProductScan | MeasuredScan | CardScan | CommandScan | PhoneScan | Numb
 
 _AIM = re.compile(r"\](?:[A-Z][0-9]|[de][0-9])")
 _GS1_AIM = frozenset({"]C1", "]e0", "]d2", "]Q3", "]J1"})
-_BANK_TRACKS = re.compile(r"%B\d{12,19}\^|;\d{13,19}=")
+_GS1_ITEM = re.compile(r"(?:\][A-Za-z]\d)?\x1d?0[12]\d{14}")
+_BANK_TRACKS = re.compile(r"%[Bb]\d{12,19}\^|;\d{13,19}=")
+_DIGITS = re.compile(r"(?<![0-9+])[0-9]{14,19}(?![0-9])")
+_SPELT_DIGITS = re.compile(r"(?<![0-9+])[0-9](?:[ .-]?[0-9]){13,18}(?![0-9])")
+_DINERS = ("30", "36", "38", "39")
+_DINERS_LENGTH = 14
 _TRACK_2 = re.compile(r";(\d{4,37})(?:=\d*)?\?")
-_AZERTY_DIGITS = frozenset("&é\"'(-è_çà")
+_AZERTY = "à&é\"'(-è_ç"
+_AZERTY_DIGITS = frozenset(_AZERTY)
+_AZERTY_TO_DIGITS = str.maketrans(_AZERTY, "0123456789")
 _TURKISH_TELLTALES = ("üC1", "üE0", "üE4", "üC0", "üQ", "üd", "üe")
 
 
@@ -89,26 +96,27 @@ def readings(code: str, shop: ShopProfile) -> tuple[Reading, ...] | NotACode:
     text = code.strip(" \r\n\t")
     if is_bank_card(text):
         return NotACode.BANK_CARD
-    if text.startswith(COMMAND_PREFIX):
-        return (CommandScan(text[len(COMMAND_PREFIX) :].lower()),)
     aim, bare = _without_aim(text)
+    if bare.upper().startswith(COMMAND_PREFIX):
+        return (CommandScan(bare[len(COMMAND_PREFIX) :].lower()),)
     track = _TRACK_2.search(bare)
     found = _all(track.group(1) if track else bare, aim, shop)
     return found or why_nothing(bare)
 
 
 def is_bank_card(text: str) -> bool:
-    """True for a payment card's stripe or number (ISO/IEC 7813): it must never be shown, kept or logged."""
+    """True for a payment card's stripe or number (ISO/IEC 7813): it must never be shown, kept or logged.
+
+    Its number is found in whatever a stripe reader types with a foreign keyboard layout, too.
+    """
     if _BANK_TRACKS.search(text):
         return True
-    digits = text.replace(" ", "")
-    return (
-        digits.isascii()
-        and digits.isdigit()
-        and 15 <= len(digits) <= 19
-        and digits[0] in "3456"
-        and luhn.is_valid(digits)
-    )
+    if _GS1_ITEM.match(text):
+        return False
+    if not any(one.isdigit() for one in text):
+        text = text.translate(_AZERTY_TO_DIGITS)
+    runs = (*_DIGITS.findall(text), *_SPELT_DIGITS.findall(text))
+    return any(_is_bank_number(re.sub(r"\D", "", run)) for run in runs)
 
 
 def why_nothing(text: str) -> NotACode:
@@ -149,6 +157,12 @@ def _all(text: str, aim: str, shop: ShopProfile) -> tuple[Reading, ...]:
     if text and len(text) <= 20 and " " not in text and text.isprintable():
         found.append(NumberScan(text))
     return tuple(found)
+
+
+def _is_bank_number(digits: str) -> bool:
+    if len(digits) == _DINERS_LENGTH:
+        return digits.startswith(_DINERS) and luhn.is_valid(digits) and not gtins14(digits)
+    return digits[0] in "3456" and luhn.is_valid(digits)
 
 
 def _without_aim(text: str) -> tuple[str, str]:

@@ -25,16 +25,19 @@ class ItemElements(msgspec.Struct, frozen=True):
 
 
 def read_element_strings(text: str, currency_digits: int) -> ItemElements | None:
-    """Return the item of a GS1 message (AI 01 with 310n net weight or 392n price); None when it is no such message."""
+    """Return the item of a GS1 message or digital link (AI 01 with 310n net weight or 392n price).
+
+    None when it is neither.
+    """
     try:
         result = biip.parse(text, config=_CONFIG)
     except biip.ParseError:
         return None
-    message = result.gs1_message
-    if message is None:
+    found = result.gs1_message or result.gs1_digital_link_uri
+    if found is None:
         return None
     gtin = weight = price = None
-    for element in message.element_strings:
+    for element in found.element_strings:
         ai = element.ai.ai
         if ai in _ITEM and element.gtin is not None:
             gtin = element.gtin.as_gtin_14()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 import phonenumbers
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PHONE_LENGTH_MAX
+
+_SPELLING = re.compile(r"[+(]?\d[\d ()/.\-]*")
+"""Digits with what people put between them; anything else is a card or a name that happens to hold digits."""
 
 
 class Phone(msgspec.Struct, frozen=True):
@@ -22,7 +27,7 @@ def read_phone(text: str, region: str) -> Phone:
 
     Raises Refused `phone.not_a_number`, or `phone.impossible` when no such number can exist there.
     """
-    if len(text) > PHONE_LENGTH_MAX:
+    if len(text) > PHONE_LENGTH_MAX or not _SPELLING.fullmatch(text.strip()):
         raise Refused("phone.not_a_number")
     try:
         number = phonenumbers.parse(text, region)

@@ -39,6 +39,8 @@ def kinds(code: str) -> tuple[type[Reading], ...]:
     ("code", "first"),
     [
         ("POS-CASH", CommandScan("cash")),
+        ("]C0POS-EXACT", CommandScan("exact")),
+        ("pos-card", CommandScan("card")),  # Caps Lock was on
         ("M12345678", CardScan("M12345678")),
         ("2990123456789", CardScan("2990123456789")),
         ("4006381333931", ProductScan(GTIN)),
@@ -47,6 +49,8 @@ def kinds(code: str) -> tuple[type[Reading], ...]:
         (f"]C101{GTIN}3103001245", ProductScan(GTIN, 1245)),
         (f"]d201{GTIN}3922258", ProductScan(GTIN, None, 258)),
         (f"01{GTIN}3103000500", ProductScan(GTIN, 500)),
+        (f"https://id.gs1.org/01/{GTIN}?3103=001245", ProductScan(GTIN, 1245)),
+        ("m12345678", NumberScan("m12345678")),  # letters never make a phone number
         ("0176 12345678", PhoneScan("+4917612345678")),
         ("101", NumberScan("101")),
         ("A-17", NumberScan("A-17")),
@@ -79,6 +83,13 @@ def test_a_card_track_is_read_from_its_stripe() -> None:
         ("%B4111111111111111^DOE/JOHN^", NotACode.BANK_CARD),
         (";4111111111111111=2512", NotACode.BANK_CARD),
         ("4111 1111 1111 1111", NotACode.BANK_CARD),
+        ("4111-1111-1111-1111", NotACode.BANK_CARD),
+        ("3*4111111111111111", NotACode.BANK_CARD),
+        ("%b4111111111111111^doe/john^", NotACode.BANK_CARD),
+        ("%B4111111111111111&DOE-JOHN&2512101:ş4111111111111111-25121010000:", NotACode.BANK_CARD),
+        ("ş4111111111111111-25121010000:", NotACode.BANK_CARD),
+        ("'&&&&&&&&&&&&&&&", NotACode.BANK_CARD),
+        ("36227206271667", NotACode.BANK_CARD),
         ("378282246310005", NotACode.BANK_CARD),
         ("", NotACode.UNKNOWN),
         ("no such thing here at all", NotACode.UNKNOWN),
@@ -90,7 +101,19 @@ def test_why_a_code_means_nothing(code: str, why: NotACode) -> None:
     assert readings(code, SHOP) is why
 
 
-@pytest.mark.parametrize("digits", ["4111111111111112", "4006381333931", "2990123456789", "04006381333931"])
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "4111111111111112",
+        "4006381333931",
+        "2990123456789",
+        "04006381333931",
+        "36000291452033",  # Luhn-valid, but its GTIN-14 check digit is right
+        "+4111111111111111",
+        f"01{GTIN}10LOT\x1d310300124515261236",
+        "12345678901234567890",
+    ],
+)
 def test_what_is_no_bank_card(digits: str) -> None:
     assert not is_bank_card(digits)
 

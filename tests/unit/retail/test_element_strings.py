@@ -25,6 +25,8 @@ GTIN = "04006381333931"
         (f"01{GTIN}17261231", None, None),
         (f"02{GTIN}3712", None, None),
         (f"]C101{GTIN}3103001245", 1245, None),
+        (f"https://id.gs1.org/01/{GTIN}", None, None),
+        (f"https://shop.example/01/{GTIN}/10/LOT7?3922=258", None, 258),
     ],
 )
 def test_item(text: str, weight_milli: int | None, price_minor: int | None) -> None:

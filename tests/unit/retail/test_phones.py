@@ -40,6 +40,8 @@ def test_a_number_knows_its_country() -> None:
         ("milk", "phone.not_a_number"),
         ("+999 123456789", "phone.not_a_number"),
         ("1" * 33, "phone.not_a_number"),
+        ("m5321234567", "phone.not_a_number"),
+        (";5321234567?", "phone.not_a_number"),
         ("12345", "phone.impossible"),
         ("+49 1234", "phone.impossible"),
         ("0532 123 45", "phone.impossible"),
