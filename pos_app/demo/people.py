@@ -1,4 +1,4 @@
-"""Who works and who shops in the demo shop."""
+"""The people of the demo shop: who works there, who buys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Products of a real grocer for the demo shop, with its own departments and names."""
+"""Products of a real grocer for the demo shop, under its own departments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names, numbers and codes that follow from the data's ids and texts."""
+"""What follows from the ids of the data: names, numbers, codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens a data folder for history and puts catalogue and members into it."""
+"""Opens a data folder for history, filled with catalogue, members."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A progress bar for a terminal, and plain lines for a file."""
+"""A progress bar for a terminal; plain lines for a file."""
 
 from __future__ import annotations
 

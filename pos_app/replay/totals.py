@@ -1,4 +1,4 @@
-"""What a replay comes to, in all and per member."""
+"""What a replay comes to: in all, per member."""
 
 from __future__ import annotations
 
