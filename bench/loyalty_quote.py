@@ -134,9 +134,8 @@ def _by_hand(program: Program, member: MemberSnapshot) -> Callable[[Basket], Quo
                 by_category.setdefault(path, []).append(rule.rule_id)
             for brand in rule.selector.brands:
                 by_brand.setdefault(brand, []).append(rule.rule_id)
-    order = {rule.rule_id: place for place, rule in enumerate(program.earn)}
+    order, five = {rule.rule_id: place for place, rule in enumerate(program.earn)}, program.rewards[0]
     doubled = {"d1": "md1", "d2": "md2"}
-    five = program.rewards[0]
 
     def evaluate(basket: Basket) -> Quote:
         lines = sorted(basket.lines, key=lambda line: (line.product, line.amount_minor, line.line_no))

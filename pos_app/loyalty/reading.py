@@ -169,7 +169,7 @@ def _expiry(root: Table) -> Expiry:
     if kind is ExpiryKind.NEVER and months:
         table.problem("months", "program.never_has_no_months")
     if kind is ExpiryKind.INACTIVITY:
-        if table.has("months") and not months:
+        if table.values.get("months") == 0 and table.values["months"] is not False:
             table.problem("months", "program.out_of_range", least=1, most=PROGRAM_MONTHS_MAX)
         months = months or _INACTIVITY_MONTHS
     table.close()

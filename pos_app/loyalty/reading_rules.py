@@ -125,8 +125,8 @@ def earn_rule(table: Table, units: Units) -> EarnRule:
         table.problem("points", "program.missing")
     if kind is EarnKind.MULTIPLIER and table.has("points"):
         table.problem("points", "program.multiplier_has_no_points")
-    factor = _factor(table, "multiplier", units, least=0) or Rate(1)
-    if kind is EarnKind.MULTIPLIER and table.has("multiplier") and factor.numerator <= factor.denominator:
+    factor = _factor(table, "multiplier", units, least=0)
+    if factor is not None and factor.numerator <= factor.denominator:
         table.problem("multiplier", "program.multiplier_small")
     found = EarnRule(
         rule_id=units.rule_id(table),
@@ -134,7 +134,7 @@ def earn_rule(table: Table, units: Units) -> EarnRule:
         kind=kind,
         points=points or Rate(0),
         step=step,
-        factor=factor,
+        factor=factor or Rate(1),
         minimum_minor=units.amount(table, "minimum_spend") or 0,
         multiplied=table.flag("multiplied", True),
         selector=selector(table),
