@@ -87,7 +87,7 @@ def test_a_used_reward_is_taken_back(open_checkout: Callable[[Look], CheckoutScr
     )
     screen.show_state(state)
     dropped = heard(screen.reward_dropped)
-    press(screen, "5.00 off, 500 p")
+    press(screen, "Used: 5.00 off, 500 p. Press to take it back")
     assert dropped == [("r1",)]
 
 

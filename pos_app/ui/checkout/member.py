@@ -39,7 +39,7 @@ class MemberStrip(Pane):
         self.unit = Label(look, self._points, size=tokens.CAPTION, colour=look.palette.text_soft)
         self.earning = Label(look, size=tokens.BODY, weight=tokens.SEMIBOLD, colour=look.palette.good.text)
         self.nudge = Label(look, size=tokens.CAPTION, colour=look.palette.text_soft)
-        self.rewards = Rewards(look)
+        self.rewards = Rewards(look, translate)
         self.empty = self._build_empty(translate)
         self.known = self._build_known()
         around = QVBoxLayout(self)

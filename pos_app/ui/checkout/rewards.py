@@ -13,6 +13,7 @@ from pos_app.ui.theme import tokens
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from pos_app.kernel.messages import Translate
     from pos_app.ui.checkout.state import RewardButton
     from pos_app.ui.theme.look import Look
 
@@ -24,15 +25,18 @@ class Rewards(QWidget):
     dropped = Signal(str)
     told = Signal(str, QPoint)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
         self.look = look
+        self.translate = translate
         self._rewards: tuple[RewardButton, ...] = ()
         self._offers: list[tuple[RewardButton, bool]] = []
         """What each button stands for: a reward, whether its press takes a use back."""
         self._buttons: list[Button] = []
         self._first = 0
-        self._more = Button(look, "", Kind.KEY, picture="next", name="›", parent=self)
+        self._more = Button(
+            look, "", Kind.KEY, picture="next", name=translate("ui.checkout.more_rewards"), parent=self
+        )
         self._more.clicked.connect(self._turn)
         self._more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -74,8 +78,10 @@ class Rewards(QWidget):
         button.ink = "" if reward.usable or taken else palette.text_soft
         button.picture = "check" if taken else ""
         button.hint = f"{reward.used} × {reward.cost}" if taken and reward.used > 1 else reward.cost
+        why_not = "" if taken else reward.why_not
+        said = ", ".join(part for part in (reward.label, reward.cost, why_not) if part)
         button.set_label(
-            reward.label, ", ".join(part for part in (reward.label, reward.cost, reward.why_not) if part)
+            reward.label, self.translate("ui.checkout.reward_used", reward=said) if taken else said
         )
         button.update()
 
