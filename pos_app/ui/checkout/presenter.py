@@ -73,6 +73,7 @@ class CheckoutPresenter:
         """Show the screen; a sale that was left open is on it again."""
         desk = self.desk
         try:
+            desk.session.last = desk.session.last or desk.session.tools.books.last_sale()
             kept = offered(desk.session.tools.books)
             if kept is not None:
                 desk.session.take_up(kept)

@@ -1,0 +1,162 @@
+"""A real window on a real data folder, driven by real key events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_app.demo.shop import build_demo
+from pos_app.runtime.lanes import WorkerLane
+from pos_app.runtime.paths import resource_path
+from pos_app.runtime.settings import load_settings
+from pos_app.runtime.system_clock import SystemClock
+from pos_app.runtime.texts import load_translator
+from pos_app.terminal import Terminal, build
+from pos_app.ui.app import CheckoutApp
+from pos_app.ui.scan_codes import decoded
+from pos_app.ui.till import WindowSetup
+from tests.support.desks import Heard
+
+PATIENCE_MS = 20_000
+_CODES = {
+    typed: (code, shift)
+    for code in range(1, 120)
+    for shift in (True, False)
+    if (typed := decoded(code, shift, "offscreen"))
+}
+
+
+class QuietSounds(Heard):
+    """Remembers what was played."""
+
+    def stop(self) -> bool:
+        """Nothing runs."""
+        return True
+
+
+class Driver:
+    """Hands on keyboard and scanner of one window; time stands in the events themselves."""
+
+    def __init__(self, app: CheckoutApp, sounds: QuietSounds, bugs: list[BaseException]) -> None:
+        self.app, self.sounds, self.bugs = app, sounds, bugs
+        self.at_ms = 10_000
+
+    def until(self, is_true: Callable[[], object]) -> None:
+        """Let the window work until something is true."""
+        patience = QElapsedTimer()
+        patience.start()
+        while not is_true():
+            assert patience.elapsed() < PATIENCE_MS, "it never came true"
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            time.sleep(0)
+
+    def key(
+        self,
+        key: Qt.Key,
+        text: str = "",
+        gap_ms: int = 150,
+        code: int = 0,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press and release one key, `gap_ms` after the one before."""
+        self.at_ms += gap_ms
+        window = self.app.window.windowHandle()
+        for kind, later in ((QEvent.Type.KeyPress, 0), (QEvent.Type.KeyRelease, 1)):
+            event = QKeyEvent(kind, key, modifiers, code, 0, 0, text)
+            event.setTimestamp(self.at_ms + later)
+            QCoreApplication.sendEvent(window, event)
+
+    def type(self, text: str, gap_ms: int = 150) -> None:
+        """Type characters by their scan codes."""
+        for one in text:
+            code, shift = _CODES[one]
+            modifiers = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+            self.key(Qt.Key(ord(one.upper())), one, gap_ms, code, modifiers)
+
+    def enter(self, gap_ms: int = 150) -> None:
+        """Press Enter."""
+        self.key(Qt.Key.Key_Return, "\r", gap_ms)
+
+    def scan(self, *codes: str) -> None:
+        """Scan codes one after another, Enter behind each."""
+        for code in codes:
+            self.at_ms += 800
+            self.type(code, gap_ms=6)
+            self.enter(gap_ms=6)
+
+    def sign_on(self, pin: str) -> None:
+        """Type the PIN of the person who is chosen."""
+        self.until(lambda: not self.app.sign_on_screen.pin.isReadOnly())
+        self.type(pin)
+        self.until(lambda: len(self.app.sign_on_screen.pin.text()) == len(pin))
+        self.enter()
+        self.until(lambda: self.app.counter is not None and self.app.filter is not None)
+        self.until(lambda: QApplication.focusWidget() is self.checkout.screen.entry.field)
+
+    @property
+    def checkout(self):  # type: ignore[no-untyped-def]  # a Counter, there from sign-on on
+        """The counter."""
+        assert self.app.counter is not None
+        return self.app.counter
+
+    @property
+    def state(self):  # type: ignore[no-untyped-def]  # a State
+        """What the checkout shows."""
+        return self.checkout.screen.shown
+
+    def click(self, widget: QWidget) -> None:
+        """Touch the middle of a widget."""
+        from PySide6.QtTest import QTest
+
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def demo_shop(folder: Path) -> None:
+    """Make the demo shop without the large catalogue."""
+    build_demo(folder, SystemClock(), use_keyring=False, real_products=False)
+
+
+@contextmanager
+def window(application: QApplication, folder: Path) -> Iterator[tuple[Driver, list[Terminal]]]:
+    """Open the till in `folder` in a real window."""
+    settings = load_settings(folder)
+    bugs: list[BaseException] = []
+    tills: list[Terminal] = []
+    sounds = QuietSounds()
+
+    def open_till() -> Terminal:
+        tills.append(build(folder, settings=settings, use_keyring=False))
+        return tills[-1]
+
+    def record(error: BaseException) -> str:
+        bugs.append(error)
+        return "crash.txt"
+
+    setup = WindowSetup(
+        shop=settings.shop,
+        resources=resource_path(),
+        translate=load_translator("en", settings.shop),
+        open_till=open_till,
+        make_lane=WorkerLane,
+        make_sounds=lambda: sounds,
+        record_bug=record,
+        watch_bugs=lambda told: lambda: None,
+        keyboards=settings.screen.keyboards,
+    )
+    app = CheckoutApp(application, setup)
+    app.start()
+    driver = Driver(app, sounds, bugs)
+    try:
+        yield driver, tills
+        assert bugs == []
+    finally:
+        app.window.close()
+        app.close()
+        app.window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
