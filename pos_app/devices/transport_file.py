@@ -13,6 +13,7 @@ from pos_app.kernel.limits import PRINT_ANSWER_BYTES_MAX, PRINT_CHUNK_BYTES, PRI
 
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _NOCTTY: int = getattr(os, "O_NOCTTY", 0)
+_BINARY: int = getattr(os, "O_BINARY", 0)  # Windows would turn every line feed into two bytes
 
 
 class FileLink:
@@ -40,7 +41,7 @@ class FileLink:
         where = str(self._path)
         try:
             self._is_device = stat.S_ISCHR(self._path.stat().st_mode)
-            flags = os.O_RDWR | _NONBLOCK | _NOCTTY if self._is_device else os.O_WRONLY | os.O_APPEND
+            flags = os.O_RDWR | _NONBLOCK | _NOCTTY if self._is_device else os.O_WRONLY | os.O_APPEND | _BINARY
             self._handle = os.open(self._path, flags)
         except (FileNotFoundError, NotADirectoryError):
             raise Unavailable("printer.not_reachable", where=where, why="no such device") from None
