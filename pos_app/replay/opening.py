@@ -82,12 +82,19 @@ def open_till(
 
 def _check_mark(path: Path, wanted: Mark, fresh: bool) -> None:
     if path.exists():
-        if msgspec.json.decode(path.read_bytes(), type=Mark) != wanted:
+        if _read_mark(path) != wanted:
             raise Refused("replay.other_history")
         return
     if not fresh:
         raise Refused("replay.other_sales")
     path.write_bytes(msgspec.json.encode(wanted))
+
+
+def _read_mark(path: Path) -> Mark | None:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Mark)
+    except msgspec.DecodeError:
+        return None
 
 
 def _enrolments(data: Path, tiers: list[str]) -> Iterator[Enrolment]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TextIO
 
 import msgspec
 
+from pos_app.kernel.errors import Unavailable
 from pos_app.replay import naming
 
 
@@ -46,12 +48,19 @@ def differences(ours: Totals, straight: Totals) -> list[str]:
 
 
 def write_members(path: Path, totals: Totals) -> None:
-    """Write sales count, money and points per member as CSV, by household."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("household_id", "card", "sales", "money", "points"))
-        for household in sorted(totals.members):
-            one = totals.members[household]
-            whole, cents = divmod(one.money_minor, 100)
-            money = f"{whole}.{cents:02d}"
-            writer.writerow((household, naming.card_token(household), one.sales, money, one.points))
+    """Write sales count, money and points per member as CSV, by household. Raises Unavailable `replay.csv`."""
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            _write(file, totals)
+    except OSError as error:
+        raise Unavailable("replay.csv", file=str(path), detail=error.strerror or "") from error
+
+
+def _write(file: TextIO, totals: Totals) -> None:
+    writer = csv.writer(file)
+    writer.writerow(("household_id", "card", "sales", "money", "points"))
+    for household in sorted(totals.members):
+        one = totals.members[household]
+        whole, cents = divmod(one.money_minor, 100)
+        money = f"{whole}.{cents:02d}"
+        writer.writerow((household, naming.card_token(household), one.sales, money, one.points))

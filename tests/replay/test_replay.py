@@ -215,6 +215,11 @@ def test_the_command_says_what_it_did(
     )
     damaged = tmp_path / "program.toml"
     damaged.write_text("[program]\nid = 3\n", encoding="utf-8")
+    assert main([*words, "--members-csv", str(tmp_path)]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+    (tmp_path / "till" / "replay.json").write_text("{", encoding="utf-8")
+    assert main(words) == 1
+    assert "another program or dataset" in capsys.readouterr().err
     words[2] = str(damaged)
     assert main(words) == 1
     assert "line 2" in capsys.readouterr().err
