@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -47,7 +48,8 @@ class LogFile:
     def close(self) -> None:
         """Write no more."""
         logging.getLogger().removeHandler(self._handler)
-        self._handler.close()
+        with suppress(OSError):  # a full disk was told when it was met
+            self._handler.close()
 
 
 def open_log(folder: Path, level: int = logging.INFO) -> LogFile:
