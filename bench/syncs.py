@@ -1,4 +1,4 @@
-"""A small library that counts and slows down the syncs of a child process."""
+"""A small library that counts the syncs of a child process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks ledger, balances and lots against the facts."""
+"""Checks the ledger with its balances, its lots, against the facts."""
 
 from __future__ import annotations
 

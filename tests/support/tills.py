@@ -114,7 +114,6 @@ def filing(
     masked_name: str = "Şule Ö.",
 ) -> SaleToFile:
     """A paid sale with two tenders; every second line has a promotion, the first a discount by hand too."""
-    sale_id = SaleId(ids())
     sold, done = zip(*(_line(number) for number in range(1, lines + 1)), strict=True)
     goods = sum(each.amount_minor for each in done)
     tax = goods * 7 // 107
@@ -136,7 +135,7 @@ def filing(
         items=lines,
     )
     sale = Sale(
-        sale_id=sale_id,
+        sale_id=SaleId(ids()),
         started_at_ms=at_ms - 60_000,
         cashier_id=CASHIER,
         lines=sold,
@@ -148,7 +147,7 @@ def filing(
         next_no=lines + 4,
     )
     return SaleToFile(
-        event_id=EventId(sale_id),
+        event_id=EventId(sale.sale_id),
         sale=sale,
         figures=figures,
         settlement=_settlement(sale, member, spent, masked_name) if member else None,
