@@ -7,6 +7,7 @@ import pytest
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import ProductId, derived_id
+from pos_app.kernel.limits import CATALOGUE_BLOCK
 from pos_app.retail.product import Product
 from pos_app.storage.opening import Storage
 from tests.support.tills import product
@@ -134,3 +135,29 @@ def test_quick_keys_keep_their_order(till: Storage) -> None:
     assert [each.number for each in till.catalogue.quick_keys(2)] == ["4", "1"]
     till.catalogue.set_quick_keys([])
     assert till.catalogue.quick_keys(12) == ()
+
+
+@pytest.mark.parametrize("changed", [{"number": "3"}, {"codes": ("00000000000003",)}])
+def test_a_clash_in_the_first_import_is_named_and_writes_nothing(
+    till: Storage, changed: dict[str, str]
+) -> None:
+    clashing = msgspec.structs.replace(product(9), **changed)
+    with pytest.raises(Refused) as refused:
+        till.catalogue.add([*(product(number) for number in range(1, 8)), clashing])
+    assert refused.value.message.params["number"] == clashing.number
+    assert till.catalogue.count() == 0
+    assert till.catalogue.add([product(1)]) == 1
+
+
+def test_a_first_import_takes_the_last_of_a_product_that_comes_twice(till: Storage) -> None:
+    dearer = msgspec.structs.replace(product(2), price_minor=777)
+    assert till.catalogue.add([product(1), product(2), dearer, product(3)]) == 4
+    assert till.catalogue.by_number("2") == dearer
+    assert till.catalogue.count() == 3
+
+
+def test_blocks_join_to_one_catalogue(till: Storage) -> None:
+    count = CATALOGUE_BLOCK + 3
+    assert till.catalogue.add(product(number) for number in range(1, count + 1)) == count
+    assert till.catalogue.by_number(str(count)) == product(count)
+    assert till.catalogue.by_code(product(count).codes[0]) == product(count)
