@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -64,6 +65,7 @@ class CheckoutApp:
         self._clock.setObjectName("clock")
         self._clock.timeout.connect(self._tick)
         self._opening = threading.Thread(target=self._open, name="opening", daemon=True)
+        self._end_scanner: Callable[[], object] | None = None
         self._end_watch = setup.watch_bugs(lambda error: self.bridge.deliver(partial(self.on_bug, error)))
         self.window.closing.connect(self.close)
 
@@ -75,6 +77,7 @@ class CheckoutApp:
             self.window.showFullScreen()
         else:
             self.window.show()
+        self.window.activateWindow()
         self.sign_on_screen.focus_entry()
         QTimer.singleShot(0, self._start_opening)
 
@@ -85,6 +88,8 @@ class CheckoutApp:
         self._closed = True
         self._clock.stop()
         self.filter.stop()
+        if self._end_scanner is not None:
+            self._end_scanner()
         if self.counter is not None:
             self.counter.paper.close()
         if self._opening.ident is not None:
@@ -128,6 +133,8 @@ class CheckoutApp:
         for name in ("storage", "printer", "staff"):
             self._lanes[name] = self.setup.make_lane(name, self.bridge.deliver)
         self.sign_on.ready(till.staff, self._lanes["staff"], till.tools.clock)
+        if self.setup.start_scanner is not None:
+            self._end_scanner = self.setup.start_scanner(self._heard_code)
         self._clock.start(TICK_MS)
         self._tick()
         QTimer.singleShot(0, self._build_screen)
@@ -182,6 +189,10 @@ class CheckoutApp:
             self.counter.desk.tick()
         else:
             self.sign_on.tick(self._figures.time(self.till.tools.clock.now_ms()))
+
+    def _heard_code(self, code: str) -> None:
+        """On the scanner's thread: a code came over its port."""
+        self.bridge.deliver(partial(self._scanned, code))
 
     def _scanned(self, code: str) -> None:
         if self.counter is not None and self._at_checkout():
