@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,11 +23,16 @@ def program_hash(program: Program) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         kept: dict[str, Any] = {}
-        for field in msgspec.structs.fields(type(value)):
-            part = getattr(value, field.encode_name)
-            if field.default is msgspec.NODEFAULT or part != field.default:
-                kept[field.encode_name] = _plain(part)
+        for name, default in _defaults(type(value)):
+            part = getattr(value, name)
+            if default is msgspec.NODEFAULT or part != default:
+                kept[name] = _plain(part)
         return kept
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return value
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> list[tuple[str, Any]]:
+    return [(field.name, field.default) for field in msgspec.structs.fields(kind)]
