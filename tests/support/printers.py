@@ -10,7 +10,16 @@ from pos_app.receipts.sale_receipt import sale_receipt
 from tests.support.receipts import RESOURCES, Words, sample_sale, sample_statement, shop
 
 PRINTERS = RESOURCES / "printers"
-MODELS = ("clone-58", "emupos", "epson-80", "epson-tm-t20", "epson-tm-t88", "rongta-rp326")
+MODELS = (
+    "clone-58",
+    "emupos",
+    "epson-80",
+    "epson-tm-t20",
+    "epson-tm-t88",
+    "one-way-58",
+    "one-way-80",
+    "rongta-rp326",
+)
 HASTY = Patience(answer_ms=100, confirm_ms=200)
 """For tests in which nobody answers."""
 

@@ -146,3 +146,10 @@ def test_a_pulse_that_may_have_gone_out() -> None:
     lost = Unavailable("printer.timed_out", sent=2)
     link = ScriptedLink(FINE, FINE, FINE, lost)
     assert EscPosPrinter(link, entry(), HASTY).open_drawer().state is JobState.UNKNOWN
+
+
+@pytest.mark.parametrize("model", ["one-way-58", "one-way-80"])
+def test_models_that_never_answer_are_not_waited_for(model: str) -> None:
+    link = ScriptedLink()
+    assert run(link, entry(model)).state is JobState.SENT
+    assert link.written == [encode(SMALL, entry(model)).data]
