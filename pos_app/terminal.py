@@ -82,6 +82,7 @@ class Terminal:
             receipts_from(self.tools.books, self.tools.shop, self.translator),
             self.tools.new_id,
             listener,
+            has_drawer=self.settings.printer.drawer,
         )
 
     def close(self) -> None:

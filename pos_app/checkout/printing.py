@@ -76,6 +76,8 @@ class ReceiptPrinting:
         make_document: MakeDocument,
         new_id: IdSource,
         listener: PrintListener,
+        *,
+        has_drawer: bool = True,
     ) -> None:
         """Wire the loop; nothing is printed before `start` or `wake`."""
         self._queue, self._printer = queue, printer
@@ -83,6 +85,7 @@ class ReceiptPrinting:
         self._make_document = make_document
         self._new_id = new_id
         self._listener = listener
+        self._has_drawer = has_drawer
         self._is_busy = False
         self._is_woken = False
 
@@ -122,7 +125,9 @@ class ReceiptPrinting:
         self._change(lambda: self._queue.mark(job_id, JobState.DROPPED))
 
     def open_drawer(self) -> None:
-        """Pulse the drawer, ahead of receipts that are not on the printer yet."""
+        """Pulse the drawer, if one hangs on the printer, ahead of receipts that are not on the printer yet."""
+        if not self._has_drawer:
+            return
         self._printer_lane.submit(
             self._printer.open_drawer, self._listener.on_drawer_result, self._listener.on_print_error
         )

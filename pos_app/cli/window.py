@@ -45,7 +45,7 @@ def window_setup(
         written = reports.write(error)
         return str(written) if written is not None else type(error).__name__
 
-    screen = settings.screen
+    screen, shop = settings.screen, settings.shop
     return WindowSetup(
         shop=shop,
         resources=resource_path(),

@@ -83,8 +83,9 @@ STORAGE_BUSY_TIMEOUT_MS = 5000
 STORAGE_CACHE_KIB = 16 * 1024
 STORAGE_STATEMENTS_KEPT = 128
 WAL_FILE_BYTES_KEPT = 32 * 1024 * 1024
-CHECKPOINT_COMMITS = 64
-"""After this many commits the checkpoint thread moves the write-ahead log into the database file."""
+CHECKPOINT_COMMITS = 256
+"""After this many commits (some 20 MB) the checkpoint thread moves the write-ahead log into the database file. The
+commit after it needs two syncs: below one in a hundred nobody waits noticeably longer."""
 BULK_SALES_PER_COMMIT = 500
 CATALOGUE_BLOCK = 2_000
 """Products that are written together into an empty catalogue."""
@@ -165,3 +166,9 @@ KEYBOARD_BYTES_MAX = 64 * 1024
 """A larger layout file of the on-screen keyboard is refused."""
 KEYBOARD_ROW_MAX = 13
 """More keys in a row would be too narrow to touch: the layout is refused."""
+
+# A scanner on a serial port
+SCANNER_POLL_MS = 200
+"""How long one read waits; ending the program waits as long."""
+SCANNER_REOPEN_MS = 1000
+"""How often a scanner that was unplugged is looked for."""

@@ -56,6 +56,14 @@ class Theme(StrEnum):
     SYSTEM = "system"
 
 
+class ScanSuffix(StrEnum):
+    """What a scanner types behind a code."""
+
+    ENTER = "enter"
+    TAB = "tab"
+    NONE = "none"
+
+
 class PrinterSettings(msgspec.Struct, frozen=True):
     """Where the printer is: `host`, `port` for tcp, `device` with `baud`, `flow` for serial, `device` for a file.
 
@@ -78,7 +86,6 @@ class ScreenSettings(msgspec.Struct, frozen=True):
     language: str = "en"
     theme: Theme = Theme.SYSTEM
     scale: Rate = Rate(1)
-    motion: bool = True
     sounds: bool = True
     volume_percent: int = 70
     keyboards: tuple[str, ...] = ("en",)
@@ -88,10 +95,11 @@ class ScannerSettings(msgspec.Struct, frozen=True):
     """What tells a scan from typing: marks around it, `gap_ms` between keys, a length; `device` is a serial port."""
 
     prefix: str = ""
-    suffix: str = ""
+    suffix: ScanSuffix = ScanSuffix.ENTER
     gap_ms: int = SCAN_GAP_MS
     least_length: int = SCAN_LENGTH_MIN
     device: str = ""
+    baud: int = 9600
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -187,7 +195,6 @@ def _screen(table: Table) -> ScreenSettings:
         language=table.text("language", usual.language),
         theme=table.choice("theme", usual.theme),
         scale=usual.scale if scale is None else exact_rate(scale),
-        motion=table.flag("motion", usual.motion),
         sounds=table.flag("sounds", usual.sounds),
         volume_percent=table.whole("volume", usual.volume_percent, 0, 100),
         keyboards=keyboards or usual.keyboards,
@@ -202,10 +209,13 @@ def _scanner(table: Table) -> ScannerSettings:
     usual = ScannerSettings()
     read = ScannerSettings(
         prefix=table.text("prefix", "", SCAN_MARK_LENGTH_MAX),
-        suffix=table.text("suffix", "", SCAN_MARK_LENGTH_MAX),
+        suffix=table.choice("suffix", usual.suffix),
         gap_ms=table.whole("gap_ms", usual.gap_ms, SCAN_GAP_MS_MIN, SCAN_GAP_MS_MAX),
         least_length=table.whole("least_length", usual.least_length, 1, SCAN_LENGTH_MAX),
         device=table.text("device", ""),
+        baud=table.whole("baud", usual.baud, _BAUDS[0], _BAUDS[-1]),
     )
     table.close()
+    if read.baud not in _BAUDS:
+        table.problem("baud", "program.one_of", value=read.baud, choices=", ".join(map(str, _BAUDS)))
     return read

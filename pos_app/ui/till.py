@@ -19,6 +19,8 @@ from pos_app.retail.shop import ShopProfile
 from pos_app.ui.scan_burst import ScanRules
 
 Deliver = Callable[[Callable[[], None]], None]
+StartScanner = Callable[[Callable[[str], None]], Callable[[], object]]
+"""Takes who hears of codes (on a thread of its own), returns what ends it."""
 
 
 class Till(Protocol):
@@ -86,7 +88,8 @@ class WindowSetup:
     """How the window looks, and the ways to everything it does not know itself.
 
     `open_till` runs on a thread after the first frame was painted; what it raises as Refused or Unavailable is
-    shown. `translate` serves until then. `make_lane` takes a name and the door back to the screen. `record_bug`
+    shown. `translate` serves until then. `start_scanner` reads a scanner on a port, None when it types like a keyboard.
+    `make_lane` takes a name and the door back to the screen. `record_bug`
     writes a crash report and returns its name; `watch_bugs` calls back for every error that nobody caught, and
     returns what ends that. `dark` is None to follow the desktop.
     """
@@ -106,3 +109,4 @@ class WindowSetup:
     sounds_on: bool = True
     full_screen: bool = False
     rules: ScanRules = field(default_factory=ScanRules)
+    start_scanner: StartScanner | None = None

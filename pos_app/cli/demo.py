@@ -1,0 +1,55 @@
+"""`pos-app demo`: the scripted demo sale."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from pos_app.cli.data_option import add_data_option, chosen_folder
+from pos_app.cli.display import has_display
+from pos_app.cli.run import make_demo_if_empty
+from pos_app.cli.telling import plain_translator, told
+from pos_app.runtime.settings import load_settings
+
+PICTURES = "demo-pictures"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the words of the command."""
+    add_data_option(parser)
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="where a picture of every step goes")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Play the sale in a visible window where there is a display, off screen where there is none."""
+    folder = chosen_folder(chosen)
+    pictures = chosen.pictures or usual_pictures(folder)
+    return told(lambda: play(folder, pictures, is_visible=has_display()))
+
+
+def usual_pictures(folder: Path) -> Path:
+    """Return where pictures go when nobody says: into the shop's folder."""
+    return folder / PICTURES
+
+
+def play(folder: Path, pictures: Path, *, is_visible: bool) -> int:
+    """Play the demo sale; the receipt is printed, the folder of the pictures named."""
+    if not is_visible:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    make_demo_if_empty(folder)
+    settings = load_settings(folder)
+    from pos_app.cli.window import window_setup
+    from pos_app.demo.script import play_sale
+
+    played = play_sale(lambda opened: window_setup(folder, settings, opened=opened), pictures, is_visible)
+    translate = plain_translator()
+    for step in played.steps:
+        print(f"  {step}")
+    if played.failure:
+        print(translate("demo.failed", what=played.failure, pictures=str(pictures)))
+        return 1
+    print()
+    print(played.receipt)
+    print(translate("demo.played", count=len(played.steps), pictures=str(pictures)))
+    return 0
