@@ -121,6 +121,10 @@ class Database:
                 self._bulk_left = None
             self._empty_log()
 
+    def checkpoint_soon(self) -> None:
+        """Let the checkpoint thread move the log into the database file; returns at once."""
+        self._checkpointer.wake()
+
     def close(self) -> None:
         """Close every connection; the last one leaves a database without a log beside it."""
         self._checkpointer.stop()
@@ -168,7 +172,7 @@ class Database:
     def _count_commit(self) -> None:
         self._commits += 1
         if self._commits % CHECKPOINT_COMMITS == 0:
-            self._checkpointer.wake()
+            self.checkpoint_soon()
 
     def _reader(self) -> Connection:
         if self._bulk_left is not None and self._bulk_thread == threading.get_ident():

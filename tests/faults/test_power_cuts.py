@@ -42,6 +42,8 @@ with opened(folder) as till:
     for number in range(150):
         paid = filing(ids, lines=1 + number % 5, member=member)
         till.books.keep_draft(paid.event_id.bytes * 50)
+        if number % 20 == 19:
+            till.database.checkpoint_soon()
         os.write(told, till.books.file_sale(paid).completed.receipt_number.encode() + b"\\n")
     os._exit(0)
 """
