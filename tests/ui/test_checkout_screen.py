@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, SignalInstance
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, Qt, SignalInstance
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScroller, QWidget
 
 from pos_app.ui import samples
 from pos_app.ui.checkout.screen import CheckoutScreen
@@ -39,6 +39,14 @@ def button(screen: QWidget, name: str) -> QAbstractButton:
 
 def press(screen: CheckoutScreen, name: str) -> None:
     QTest.mouseClick(button(screen, name), LEFT)
+
+
+def waited_for(happened: Callable[[], bool], timeout_ms: int) -> bool:
+    """Let Qt work until something happened; tell whether it did in time."""
+    deadline = QDeadlineTimer(timeout_ms)
+    while not happened() and not deadline.hasExpired():
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    return happened()
 
 
 PRESSES: tuple[tuple[str, str, State, tuple[object, ...]], ...] = (
@@ -155,13 +163,49 @@ def test_a_figure_answers_why(open_checkout: Callable[[Look], CheckoutScreen], l
     told, chosen = heard(screen.why_asked), heard(screen.line_selected)
     top = lines.rowViewportPosition(2)
     alt = Qt.KeyboardModifier.AltModifier
-    QTest.mousePress(lines.viewport(), LEFT, alt, QPoint(300, top + 10))
-    QTest.mousePress(lines.viewport(), LEFT, alt, QPoint(300, top + lines.rowHeight(2) - 8))
+    QTest.mouseClick(lines.viewport(), LEFT, alt, QPoint(300, top + 10))
+    QTest.mouseClick(lines.viewport(), LEFT, alt, QPoint(300, top + lines.rowHeight(2) - 8))
     assert told == [(samples.LINES[2].why,), (samples.LINES[2].notes[0].why,)]
     QTest.mousePress(screen.tile, LEFT, alt, QPoint(20, 20))
     assert told[-1] == (samples.SELLING.tile.why,)
     assert chosen == []
     screen.bubble.hide()
+
+
+def test_a_long_press_answers_why(open_checkout: Callable[[Look], CheckoutScreen], look: Look) -> None:
+    screen = open_checkout(look)
+    screen.show_state(samples.SELLING)
+    lines = screen.left.lines
+    told, chosen = heard(screen.why_asked), heard(screen.line_selected)
+    place = QPoint(300, lines.rowViewportPosition(2) + 10)
+    QTest.mousePress(lines.viewport(), LEFT, pos=place)
+    assert waited_for(lambda: bool(told), 10 * tokens.LONG_PRESS_MS)
+    QTest.mouseRelease(lines.viewport(), LEFT, pos=place)
+    assert told == [(samples.LINES[2].why,)]
+    assert chosen == [], "asking does not choose"
+    screen.bubble.hide()
+
+
+def test_a_finger_chooses_or_scrolls(open_checkout: Callable[[Look], CheckoutScreen], look: Look) -> None:
+    screen = open_checkout(look)
+    screen.show_state(samples.MANY)
+    lines = screen.left.lines
+    chosen = heard(screen.line_selected)
+    finger = QTest.createTouchDevice()
+    place = QPoint(120, 200)
+    number = lines.lines.rows[lines.rowAt(place.y())].line_no
+    QTest.touchEvent(lines.viewport(), finger).press(1, place, lines.viewport()).commit()
+    QTest.touchEvent(lines.viewport(), finger).release(1, place, lines.viewport()).commit()
+    assert chosen == [(number,)]
+    before = lines.verticalScrollBar().value()
+    QTest.touchEvent(lines.viewport(), finger).press(1, place, lines.viewport()).commit()
+    for down in range(20, 161, 20):
+        moved = place + QPoint(0, down)
+        QTest.touchEvent(lines.viewport(), finger).move(1, moved, lines.viewport()).commit()
+    assert waited_for(lambda: lines.verticalScrollBar().value() < before, 5000)
+    QTest.touchEvent(lines.viewport(), finger).release(1, place + QPoint(0, 160), lines.viewport()).commit()
+    QScroller.scroller(lines.viewport()).stop()
+    assert chosen == [(number,)], "scrolling does not choose"
 
 
 def test_results_are_chosen_without_losing_the_focus(

@@ -34,6 +34,7 @@ class Lines(QTableView):
         self.look = look
         self.empty_title = translate("ui.checkout.empty_title")
         self.empty_body = translate("ui.checkout.empty_body")
+        self._pressed_at = QPoint()
         self.lines = LinesModel()
         self.painter = LinePainter(look, self.lines, translate("ui.checkout.dismiss"))
         self.setModel(self.lines)
@@ -101,11 +102,16 @@ class Lines(QTableView):
         left = 0 if self.isRightToLeft() else self.viewport().width() - wide
         return QRect(left, self.rowViewportPosition(row_number), wide, self.rowHeight(row_number))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where the finger came down: what wanders is scrolling."""
+        self._pressed_at = event.position().toPoint()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose the row, or dismiss an unsold one at its end."""
         place = event.position().toPoint()
         row = self.row_at(place)
-        if row is None or event.button() is not Qt.MouseButton.LeftButton:
+        wandered = (place - self._pressed_at).manhattanLength() > tokens.WANDERED_PX
+        if row is None or wandered or event.button() is not Qt.MouseButton.LeftButton:
             return
         if row.unsold and self.dismiss_area(self.rowAt(place.y())).contains(place):
             self.unsold_dismissed.emit(row.line_no)

@@ -73,7 +73,7 @@ class Bubble(QFrame):
 
 
 class Asker(QObject):
-    """Turns a long press or Alt+click on a widget into `asked`."""
+    """Turns a long press or Alt+click on a widget into `asked`; the release after it reaches nobody."""
 
     asked = Signal(QPoint)
 
@@ -85,26 +85,33 @@ class Asker(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(tokens.LONG_PRESS_MS)
-        self._timer.timeout.connect(lambda: self.asked.emit(self._place))
+        self._timer.timeout.connect(self._ask)
+        self._answered = False
         widget.installEventFilter(self)
 
+    def _ask(self) -> None:
+        self._answered = True
+        self.asked.emit(self._place)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Start at a press, give up when the finger leaves or wanders."""
+        """Start at a press, give up when the finger wanders."""
         if not isinstance(event, QMouseEvent):
             return False
         place = event.position().toPoint()
         match event.type():
             case QEvent.Type.MouseButtonPress:
+                self._answered = False
                 if not self._can_ask(place):
                     return False
                 self._place = place
                 if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                    self.asked.emit(place)
+                    self._ask()
                     return True
                 self._timer.start()
             case QEvent.Type.MouseButtonRelease:
                 self._timer.stop()
-            case QEvent.Type.MouseMove if (place - self._place).manhattanLength() > 12:
+                return self._answered
+            case QEvent.Type.MouseMove if (place - self._place).manhattanLength() > tokens.WANDERED_PX:
                 self._timer.stop()
             case _:
                 pass

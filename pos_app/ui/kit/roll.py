@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QSizePolicy, QWidget
 
 from pos_app.ui.theme import tokens
 
@@ -80,6 +80,7 @@ class Roll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(self._paper)
         self._paper.setAutoFillBackground(False)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def show_png(self, png: bytes) -> bool:
         """Show a PNG from its top; tell whether it could be read."""

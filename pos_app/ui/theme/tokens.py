@@ -157,3 +157,5 @@ MOTION_MS = 120
 """No movement lasts longer."""
 LONG_PRESS_MS = 500
 BUBBLE_SHOWN_MS = 6000
+WANDERED_PX = 12
+"""A finger that moved further between press and release did not mean what lies under it."""
