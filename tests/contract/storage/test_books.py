@@ -88,6 +88,14 @@ def test_points_are_spent_from_their_lot_and_never_below_nothing(till: Storage, 
     assert till.members.snapshot(member, START_MS) == snapshot
 
 
+def test_inactivity_is_counted_from_the_last_sale_with_points(till: Storage, ids: CountedIds) -> None:
+    member = _member(till, ids)
+    assert till.members.snapshot(member, START_MS).last_activity_ms == 0
+    for day in range(3):
+        till.books.file_sale(filing(ids, member=member, at_ms=START_MS + day))
+        assert till.members.snapshot(member, START_MS).last_activity_ms == START_MS + day
+
+
 def test_the_journal_holds_the_fact_of_the_sale(till: Storage, ids: CountedIds) -> None:
     paid = filing(ids, member=_member(till, ids))
     filed = till.books.file_sale(paid)
