@@ -2,23 +2,26 @@
 
 The catalogues are TOML files, one a language, keyed by the codes that travel. gettext would key them by English
 sentences, need a compiling step, and ask whoever corrects a sentence in a shop for tools; figures within a sentence
-still come from CLDR through Babel. Reading one file takes a few milliseconds; Babel is imported with the first figure.
+still come from CLDR through Babel, like the form of a word that a number asks for (`{n} {n|line|lines}`). Reading
+one file takes a few milliseconds; Babel is imported with the first figure.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.limits import SENTENCE_LENGTH_MAX, TRANSLATION_BYTES_MAX
-from pos_app.kernel.messages import Message, Parameter
+from pos_app.kernel.messages import Parameter
 from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.printable import printable
 from pos_app.kernel.quantity import Unit
 from pos_app.retail.shop import ShopProfile
 from pos_app.runtime.paths import resource_path
+from pos_app.runtime.plurals import with_forms
 
 FALLBACK = "en"
 
@@ -43,39 +46,12 @@ class Translator:
         if sentence is None:
             shown = ", ".join(f"{name} = {self._shown(name, value)}" for name, value in params.items())
             return f"{code} ({shown})" if shown else code
+        if "|" in sentence:
+            sentence = with_forms(sentence, self.language, lambda name: self._number(name, params.get(name)))
         if not params:
             return sentence.format_map(_NOTHING) if "{" in sentence else sentence
         written = {name: self._shown(name, value) for name, value in params.items()}
         return sentence.format_map(_Written(written))[:SENTENCE_LENGTH_MAX]
-
-    def message(self, message: Message) -> str:
-        """Return the sentence of a message that travelled."""
-        return self(message.code, **message.params)
-
-    def amount(self, amount_minor: int) -> str:
-        """Return money such as `1,234.50`, without the currency."""
-        return self._figures.money(amount_minor)
-
-    def points(self, points: int) -> str:
-        """Return points such as `1,240`, with decimals where the program has them."""
-        return self._points_figures.money(points)
-
-    def date(self, at_ms: int) -> str:
-        """Return the day in the shop's zone."""
-        return self._figures.day(at_ms)
-
-    def time(self, at_ms: int) -> str:
-        """Return hour and minute in the shop's zone."""
-        return self._figures.time(at_ms)
-
-    def quantity(self, quantity_milli: int, unit: Unit = Unit.PIECE) -> str:
-        """Return `3`, or `1.245` for what is weighed."""
-        return self._figures.quantity(quantity_milli, unit)
-
-    @property
-    def decimal_mark(self) -> str:
-        """What stands between whole and parts, for the keypad."""
-        return self._figures.decimal_mark
 
     @property
     def _figures(self) -> Figures:
@@ -85,17 +61,23 @@ class Translator:
     def _points_figures(self) -> Figures:
         return figures_of(self._shop.locale, self._shop.zone, self._points_decimals)
 
+    def _number(self, name: str, value: Parameter | None) -> Decimal | None:
+        if not isinstance(value, int):
+            return None
+        decimals = self._points_decimals if name.endswith("_points") else 0
+        return Decimal(value).scaleb(-decimals)
+
     def _shown(self, name: str, value: Parameter) -> str:
         if isinstance(value, str):
             return printable(value)
         if name.endswith("_minor"):
-            return self.amount(value)
+            return self._figures.money(value)
         if name.endswith("_points"):
-            return self.points(value)
+            return self._points_figures.money(value)
         if name.endswith("_milli"):
-            return self.quantity(value)
+            return self._figures.quantity(value, Unit.PIECE)
         if name.endswith("_ms"):
-            return self.date(value)
+            return self._figures.day(value)
         return str(value)
 
 

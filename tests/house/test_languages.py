@@ -5,8 +5,10 @@ from __future__ import annotations
 import string
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
+from babel import Locale
 
 from tests.house.tree import ROOT, none_of
 
@@ -21,10 +23,17 @@ def sentences(language: str) -> dict[str, str]:
 
 
 def parameters(sentence: str) -> set[str]:
-    """The names in braces; a single brace that opens none is a ValueError."""
-    return {
-        name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name is not None
-    }
+    """The names in braces, as in {count} or {count|line|lines}; a single brace that opens none is a ValueError."""
+    fields = string.Formatter().parse(sentence)
+    return {name.partition("|")[0] for _text, name, _spec, _conversion in fields if name is not None}
+
+
+def counted(sentence: str) -> Iterator[tuple[str, list[str]]]:
+    """The names that choose a word form, with their forms."""
+    for _text, field, _spec, _conversion in string.Formatter().parse(sentence):
+        name, *forms = (field or "").split("|")
+        if forms:
+            yield name, forms
 
 
 def test_the_promised_languages_are_there() -> None:
@@ -69,4 +78,16 @@ def test_whole_sentences_stay_whole(language: str) -> None:
         f"{language}.toml: {code}: {theirs[code]!r} for {english[code]!r}"
         for code in english.keys() & theirs.keys()
         if english[code].endswith(ENDS) != theirs[code].endswith(ENDS)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_words_have_the_forms_of_their_language(language: str) -> None:
+    """As many forms as CLDR knows for the language, all of them said."""
+    forms = len({*Locale.parse(language).plural_form.tags, "other"})
+    none_of(
+        f"{language}.toml: {code}: {sentence!r}"
+        for code, sentence in sentences(language).items()
+        for _name, words in counted(sentence)
+        if len(words) != forms or not all(words)
     )

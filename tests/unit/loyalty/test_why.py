@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from decimal import Decimal
 from pathlib import Path
 
 from pos_app.kernel.messages import Message, Parameter
@@ -14,6 +15,7 @@ from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Exclusion, Reward, Selector
 from pos_app.loyalty.settling import settle
 from pos_app.loyalty.why import say, why_entry, why_line, why_points
+from pos_app.runtime.plurals import with_forms
 from tests.support.loyalty import BASE, EVENT, basket, compiled, line, member, quoted, rich
 
 ENGLISH = tomllib.loads(
@@ -30,7 +32,8 @@ def english(code: str, /, **params: Parameter) -> str:
         key: f"{int(value) / 100:.2f}" if key.endswith("_minor") else str(value)
         for key, value in params.items()
     }
-    return str(ENGLISH[code]).format(**shown)
+    sentence = with_forms(str(ENGLISH[code]), "en", lambda name: Decimal(params[name]))
+    return sentence.format(**shown)
 
 
 def test_the_sentence_of_the_loyalty_page() -> None:
