@@ -29,7 +29,6 @@ DOORS = {
     "platformdirs": {"runtime"},
     "tree_sitter": {"loyalty"},
     "tree_sitter_toml": {"loyalty"},
-    "tomli_w": {"runtime"},
     "polars": {"replay"},
 }
 
