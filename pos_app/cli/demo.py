@@ -41,8 +41,15 @@ def play(folder: Path, pictures: Path, *, is_visible: bool) -> int:
     settings = load_settings(folder)
     from pos_app.cli.window import window_setup
     from pos_app.demo.script import play_sale
+    from pos_app.runtime.logs import open_log
+    from pos_app.ui.qt_messages import log_qt_messages
 
-    played = play_sale(lambda opened: window_setup(folder, settings, opened=opened), pictures, is_visible)
+    log = open_log(folder)
+    log_qt_messages()
+    try:
+        played = play_sale(lambda opened: window_setup(folder, settings, opened=opened), pictures, is_visible)
+    finally:
+        log.close()
     translate = plain_translator()
     for step in played.steps:
         print(f"  {step}")

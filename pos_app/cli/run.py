@@ -33,8 +33,10 @@ def _run(chosen: argparse.Namespace) -> int:
     from pos_app.cli.window import window_setup
     from pos_app.runtime.logs import open_log
     from pos_app.ui.app import run_window
+    from pos_app.ui.qt_messages import log_qt_messages
 
     log = open_log(folder)
+    log_qt_messages()
     try:
         return run_window(window_setup(folder, settings))
     finally:
