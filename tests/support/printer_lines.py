@@ -15,6 +15,7 @@ from typing import Protocol
 
 from pos_app.devices.escpos.entry import PrinterEntry
 from pos_app.devices.link import Link
+from pos_app.devices.patience import PATIENT, Patience
 from pos_app.devices.printer import EscPosPrinter
 from pos_app.devices.simulated.mechanism import DIES_AFTER_BYTES, Mechanism, Mood
 from pos_app.devices.simulated.printer import SimulatedPrinter
@@ -25,6 +26,12 @@ from pos_app.ports.printing import Printer
 from tests.support.printers import HASTY
 
 POLL_S = 0.02
+PATIENCE = {
+    Mood.SILENT: Patience(answer_ms=100, confirm_ms=100),
+    Mood.RUBBISH: Patience(answer_ms=500, confirm_ms=100),
+    Mood.PAPER_ENDS: Patience(answer_ms=2000, confirm_ms=300),
+}
+"""For answers that never come; the others are waited for as long as it takes."""
 
 
 class Rig(Protocol):
@@ -63,10 +70,16 @@ class WiredRig(ABC):
 
     def __init__(self, entry: PrinterEntry) -> None:
         self.mechanism = Mechanism(entry)
-        self.printer: Printer = EscPosPrinter(self.link(), entry, HASTY)
+        self._entry = entry
+        self._link = self.link()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="printer rig")
         self._thread.start()
+
+    @property
+    def printer(self) -> Printer:
+        """A driver that waits long for answers that will come, however slow this machine is today."""
+        return EscPosPrinter(self._link, self._entry, PATIENCE.get(self.mechanism.mood, PATIENT))
 
     @abstractmethod
     def link(self) -> Link:

@@ -9,6 +9,7 @@ import msgspec
 from pos_app.devices.escpos.codes import barcode_bytes, qr_bytes
 from pos_app.devices.escpos.entry import CutKind, PrinterEntry
 from pos_app.devices.escpos.pages import fit_for
+from pos_app.devices.escpos.raster import REAL_TIME
 from pos_app.devices.escpos.substitutes import page_table
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PRINT_JOB_BYTES_MAX
@@ -57,6 +58,7 @@ def encode(document: Document, entry: PrinterEntry, columns: int | None = None) 
             lines = []
     out.append(encoded("".join(lines)))
     data = b"".join(out)
+    assert not REAL_TIME.search(data), "a receipt holds a real-time command"
     if len(data) > PRINT_JOB_BYTES_MAX:
         raise Refused("receipt.too_long", length=len(data), most=PRINT_JOB_BYTES_MAX)
     return Encoded(data, fit.substitutions)

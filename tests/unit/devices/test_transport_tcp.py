@@ -167,6 +167,6 @@ def test_a_printer_that_talks_without_end() -> None:
             return
 
     with server(talk) as port:
-        printer = EscPosPrinter(TcpLink("127.0.0.1", port), entry(), HASTY)
+        printer = EscPosPrinter(TcpLink("127.0.0.1", port), entry())
         result = printer.print(PrintJob(SMALL))
         assert (result.state, result.reason and result.reason.code) == (JobState.WAITING, "printer.rubbish")
