@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_app.cli.window import window_setup
 from pos_app.demo.shop import build_demo
+from pos_app.runtime.settings import load_settings
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.terminal import Terminal
 from pos_app.ui.app import CheckoutApp
@@ -125,7 +126,7 @@ def window(application: QApplication, folder: Path) -> Iterator[tuple[Driver, li
     bugs: list[BaseException] = []
     tills: list[Terminal] = []
     sounds = QuietSounds()
-    usual = window_setup(folder, use_keyring=False)
+    usual = window_setup(folder, load_settings(folder), use_keyring=False)
 
     def open_till() -> Terminal:
         till = usual.open_till()

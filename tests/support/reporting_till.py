@@ -1,0 +1,74 @@
+"""The till in a process of its own that tells on its standard output what is on its screen.
+
+python -m tests.support.reporting_till FOLDER
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from pos_app.cli.window import window_setup
+from pos_app.runtime.settings import load_settings
+from pos_app.ui.app import CheckoutApp
+from tests.support.desks import Heard
+
+
+class Silence(Heard):
+    """No sound device is opened."""
+
+    def stop(self) -> bool:
+        """Nothing runs."""
+        return True
+
+
+def main(folder: Path) -> int:
+    """Open the window until it is closed."""
+    application = QApplication(sys.argv[:1])
+    app = CheckoutApp(
+        application,
+        replace(window_setup(folder, load_settings(folder), use_keyring=False), make_sounds=Silence),
+    )
+    told = b""
+
+    def tell() -> None:
+        nonlocal told
+        counter = app.counter
+        focused = QApplication.focusWidget()
+        seen = {
+            "screen": app.window.currentWidget().metaObject().className(),
+            "ready": not app.sign_on_screen.pin.isReadOnly(),
+            "pin": len(app.sign_on_screen.pin.text()),
+            "active": app.window.isActiveWindow(),
+            "focus": focused.accessibleName() if focused is not None else "",
+            "entry": counter.screen.entry.field.text() if counter else "",
+            "form": (
+                [counter.screen.enrolment.phone.text(), counter.screen.enrolment.name.text()]
+                if counter and counter.screen.enrolment.isVisible()
+                else []
+            ),
+            "state": counter.screen.shown if counter else None,
+        }
+        line = msgspec.json.encode(seen)
+        if line != told:
+            told = line
+            sys.stdout.write(line.decode() + "\n")
+            sys.stdout.flush()
+
+    timer = QTimer()
+    timer.timeout.connect(tell)
+    timer.start(15)
+    app.start()
+    code = application.exec()
+    timer.stop()
+    app.close()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
