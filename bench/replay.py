@@ -120,7 +120,7 @@ def _limit(folder: Path, statements: list[Statement], asked: list[Asked]) -> flo
     connection = connect(folder / DATABASE, load_secrets(folder / KEY, False, False).database)
     began = time.process_time_ns()
     for member, basket in asked:
-        quote(program, member, basket)
+        quote(program, member, basket, offers=False)
     for sql, values, many in statements:
         if many:
             connection.executemany(sql, values)

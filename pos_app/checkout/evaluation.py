@@ -47,10 +47,14 @@ def evaluate(
     sale: Sale,
     found: FoundMember | None = None,
     snapshot: MemberSnapshot | None = None,
+    offers: bool = True,
 ) -> Evaluated:
-    """Return all figures of `sale` for this member under this program; the same input always gives the same figures."""
+    """Return all figures of `sale` for this member under this program; the same input always gives the same figures.
+
+    Without `offers` the rewards that could be used and the hints are left out.
+    """
     basket = to_basket(shop, zone, sale)
-    answer = quote(program, snapshot, basket)
+    answer = quote(program, snapshot, basket, offers)
     changes: dict[int, list[Adjustment]] = {}
     for change in answer.changes:
         changes.setdefault(change.line_no, []).append(

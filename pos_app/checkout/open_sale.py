@@ -81,7 +81,7 @@ class OpenSale:
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
         tools = self.tools
-        return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot)
+        return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers)
 
     def _member_of(self, sale: Sale) -> tuple[FoundMember | None, MemberSnapshot | None]:
         member_id = sale.member_id

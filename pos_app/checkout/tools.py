@@ -26,3 +26,5 @@ class Tools:
     books: Books
     clock: Clock
     new_id: IdSource
+    offers: bool = True
+    """Whether somebody looks at usable rewards and hints; figures and points are the same without."""

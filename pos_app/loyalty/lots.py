@@ -13,6 +13,9 @@ from pos_app.loyalty.ledger import LotChange
 from pos_app.loyalty.member import Lot, MemberSnapshot
 from pos_app.loyalty.program import Expiry, ExpiryKind
 
+_NEVER_MS = 1 << 63
+"""Stands for the end of what never ends."""
+
 
 class DatedLot(NamedTuple):
     """A lot with the last instant it can be spent at (ms UTC), None when it never ends."""
@@ -56,18 +59,20 @@ def dated_lots(compiled: CompiledProgram, member: MemberSnapshot) -> list[DatedL
         for lot in member.lots
         if lot.open_points > 0
     ]
-    if len(dated) > 1:
+    if not _in_order(dated):
         dated.sort(key=_spending_order)
     return dated
 
 
 def good_lots(compiled: CompiledProgram, member: MemberSnapshot, at_ms: int) -> list[DatedLot]:
     """Return the lots that can be spent at `at_ms`, in spending order."""
-    return [
-        dated
-        for dated in dated_lots(compiled, member)
-        if dated.expires_at_ms is None or at_ms <= dated.expires_at_ms
-    ]
+    lots = dated_lots(compiled, member)
+    ended = 0
+    for ends, _ in lots:
+        if ends is None or at_ms <= ends:
+            break
+        ended += 1
+    return lots[ended:] if ended else lots
 
 
 def take_from(lots: Sequence[DatedLot], points: int) -> tuple[list[LotChange], list[DatedLot]]:
@@ -78,7 +83,9 @@ def take_from(lots: Sequence[DatedLot], points: int) -> tuple[list[LotChange], l
     """
     changes: list[LotChange] = []
     after: list[DatedLot] = []
-    for dated in lots:
+    for place, dated in enumerate(lots):
+        if not points:
+            return changes, [*after, *lots[place:]]
         lot = dated.lot
         taken = min(points, lot.open_points)
         if taken:
@@ -98,6 +105,17 @@ def idle_end_ms(compiled: CompiledProgram, active_at_ms: int) -> int | None:
     """Return when points without a date of their own end if nothing happens after `active_at_ms`."""
     expiry = compiled.program.expiry
     return _end(expiry, active_at_ms, compiled.zone) if expiry.kind is ExpiryKind.INACTIVITY else None
+
+
+def _in_order(dated: list[DatedLot]) -> bool:
+    """Say whether lots stand in spending order already, as storage keeps them; ties are for the sort to settle."""
+    before_ms, earned_ms = -1, -1
+    for ends, lot in dated:
+        ends_ms = _NEVER_MS if ends is None else ends
+        if ends_ms < before_ms or (ends_ms == before_ms and lot.earned_at_ms <= earned_ms):
+            return False
+        before_ms, earned_ms = ends_ms, lot.earned_at_ms
+    return True
 
 
 def _spending_order(dated: DatedLot) -> tuple[bool, int, int, bytes]:

@@ -71,6 +71,7 @@ def open_till(
                 books=storage.books,
                 clock=clock,
                 new_id=ids,
+                offers=False,
             )
         )
         unlisted = frozenset(one.number for one in products if not one.listed)

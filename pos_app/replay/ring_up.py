@@ -122,7 +122,8 @@ class Till:
     def _evaluated_at_once(self, basket: HistoryBasket) -> Evaluated:
         tools, scanned = self._tools, self._session.evaluated
         sale = msgspec.structs.replace(self._whole(basket), started_at_ms=basket.at_ms)
-        return evaluate(tools.shop, tools.zone, tools.program, sale, scanned.found, scanned.snapshot)
+        found, snapshot = scanned.found, scanned.snapshot
+        return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers)
 
     def _check(self, basket: HistoryBasket) -> None:
         figures = self._session.evaluated.figures

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,6 +84,13 @@ def test_lots_go_earliest_end_first_then_oldest_then_by_id() -> None:
     lots = (lot(4, 1), lot(3, 1, 500, 20), lot(2, 1, 500, 10), lot(1, 1, 900, 1), lot(5, 1, 500, 10))
     program = compiled(expiry=Expiry(ExpiryKind.NEVER, 0))
     assert [each.lot.lot_id.int for each in dated_lots(program, member(*lots))] == [2, 5, 3, 1, 4]
+
+
+def test_the_order_in_which_lots_are_kept_changes_nothing() -> None:
+    lots = (lot(1, 1, 500, 10), lot(2, 1, 500, 10), lot(3, 1, 500, 20), lot(4, 1, 900, 5), lot(5, 1))
+    program = compiled(expiry=Expiry(ExpiryKind.NEVER, 0))
+    for kept in permutations(lots):
+        assert [each.lot.lot_id.int for each in dated_lots(program, member(*kept))] == [1, 2, 3, 4, 5]
 
 
 def test_points_can_be_spent_up_to_the_last_instant() -> None:
