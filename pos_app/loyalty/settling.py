@@ -6,6 +6,7 @@ from pos_app.kernel.ids import EventId, LotId, derived_id
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.expiring import expire
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.lots import DatedLot, good_lots, idle_end_ms, lot_expiry, take_from
 from pos_app.loyalty.member import Lot, MemberSnapshot
@@ -23,7 +24,7 @@ def settle(
     """Return the ledger entries of a sale paid as quoted, with the member's statement for the receipt.
 
     All ids follow from `event_id`: settling twice gives the same entries. Points are spent earliest expiry
-    first, then oldest; what the sale earns goes into one new lot and is not spendable in the same sale.
+    first, then oldest, after what has expired was written off; what the sale earns goes into one new lot and is not spendable in the same sale.
     Raises ValueError when the quote spends more than the member's good lots hold (it was made for another
     snapshot).
     """
@@ -32,7 +33,7 @@ def settle(
     earned, lot = _earned(compiled, member, basket, quote, event_id)
     if lot is not None:
         left = [*left, DatedLot(lot.expires_at_ms, lot)]
-    entries = (*spent, *earned)
+    entries = (*expire(compiled, member, basket.at_ms), *spent, *earned)
     return Settlement(entries, _statement(compiled, member, basket, quote, masked_name, left, bool(entries)))
 
 

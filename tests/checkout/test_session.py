@@ -18,8 +18,10 @@ from pos_app.checkout.outcome import (
     NotEnrolled,
 )
 from pos_app.checkout.session import CheckoutSession
+from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.errors import Refused
 from pos_app.retail.tender import TenderKind
+from pos_app.storage.verify import verify
 from tests.support.counters import CASHIER, Counter, counter
 
 MILK, COFFEE = "4006381333931", "8690526012346"
@@ -267,6 +269,24 @@ def test_a_reward_that_no_longer_fits_comes_off_again(till: Counter) -> None:
     till.session.remove_line(till.session.sale.lines[0].line_no)
     assert till.session.sale.rewards == ()
     assert till.session.dropped
+
+
+def test_points_that_ended_are_written_off_with_the_next_sale(till: Counter) -> None:
+    member(till, points=120)
+    till.clock.at_ms += 400 * DAY_MS
+    till.session.detach_member()
+    till.session.scan(COFFEE)
+    till.session.scan("M00000001")
+    with refused("reward.points_short"):
+        till.session.choose_reward("five")
+    till.session.add_tender(TenderKind.CASH)
+    filed = till.session.finish()
+    assert filed.statement is not None
+    assert filed.statement.balance_points == 14
+    found = till.tools.members.by_card("M00000001")
+    assert found is not None
+    assert till.tools.members.snapshot(found.member_id, till.clock.at_ms).balance_points == 14
+    assert verify(till.folder, use_keyring=False).is_whole
 
 
 def test_rewards_say_what_is_missing(till: Counter) -> None:

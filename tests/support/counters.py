@@ -119,6 +119,7 @@ class Counter:
     storage: Storage
     clock: SetClock
     ids: CountedIds
+    folder: Path
 
 
 def the_program() -> Program:
@@ -140,6 +141,6 @@ def counter(
         zone = ZoneInfo(shop.zone)
         program = compile_program(the_program(), zone)
         tools = Tools(shop, zone, program, storage.catalogue, storage.members, storage.books, clock, ids)
-        yield Counter(CheckoutSession(tools, cashier), tools, storage, clock, ids)
+        yield Counter(CheckoutSession(tools, cashier), tools, storage, clock, ids, folder)
     finally:
         storage.close()

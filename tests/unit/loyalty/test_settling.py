@@ -52,7 +52,8 @@ def test_points_are_spent_earliest_end_first_then_oldest() -> None:
     )
     program = compiled(rewards=(FIVE,), expiry=Expiry(ExpiryKind.NEVER, 0), earn=())
     result = settled(program, who, basket(line(1, amount=2000), chosen=(Chosen("five"),)))
-    (entry,) = result.entries
+    expired, entry = result.entries
+    assert (expired.kind, expired.points, expired.lots[0].lot_id.int) == (EntryKind.EXPIRE, -50, 4)
     assert (entry.leg, entry.points) == ("redeem:five", -500)
     assert [(change.lot_id.int, change.points) for change in entry.lots] == [(3, -300), (2, -200)]
     assert result.statement.balance_points == 400
