@@ -17,7 +17,6 @@ DOORS = {
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "sqlcipher3": {"storage"},
-    "escpos": {"devices"},
     "serial": {"devices"},
     "miniaudio": {"devices"},
     "PIL": {"devices"},
