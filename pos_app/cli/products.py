@@ -69,8 +69,10 @@ def _read(path: Path, shop: ShopProfile) -> ProductImport:
 
 
 def _problem_lines(table: ProductImport, translate: Translate) -> list[str]:
-    lines = [f"line {one.line}: {_sentence(one, translate)}" for one in table.problems]
-    return [*lines, translate("import.more", count=table.more_problems)] if table.more_problems else lines
+    lines = [
+        translate("problem.in_line", line=one.line, what=_sentence(one, translate)) for one in table.problems
+    ]
+    return [*lines, translate("problem.more", count=table.more_problems)] if table.more_problems else lines
 
 
 def _sentence(one: ImportProblem, translate: Translate) -> str:
@@ -79,12 +81,15 @@ def _sentence(one: ImportProblem, translate: Translate) -> str:
 
 
 def _write_errors(path: Path, table: ProductImport, translate: Translate) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(("line", "column", "reason"))
-        for one in table.problems:
-            row = (str(one.line), one.column, translate(one.message.code, **one.message.params))
-            writer.writerow([_harmless(cell) for cell in row])
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("line", "column", "reason"))
+            for one in table.problems:
+                row = (str(one.line), one.column, translate(one.message.code, **one.message.params))
+                writer.writerow([_harmless(cell) for cell in row])
+    except OSError as error:
+        raise Unavailable("import.errors_unwritten", file=str(path), detail=error.strerror or "") from error
 
 
 def _harmless(cell: str) -> str:

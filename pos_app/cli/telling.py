@@ -59,9 +59,11 @@ def sentence(error: PosError, translate: Translate) -> str:
 
 def problem_lines(problems: tuple[ProgramProblem, ...], translate: Translate) -> list[str]:
     """Return one line per problem of a file, bounded, with its place."""
-    lines = [
-        f"line {one.line}, column {one.column}: {one.key}: {translate(one.message.code, **one.message.params)}"
-        for one in problems[:PROGRAM_ERRORS_SHOWN]
-    ]
+    lines = [_placed(one, translate) for one in problems[:PROGRAM_ERRORS_SHOWN]]
     more = len(problems) - PROGRAM_ERRORS_SHOWN
-    return [*lines, f"... {more} more"] if more > 0 else lines
+    return [*lines, translate("problem.more", count=more)] if more > 0 else lines
+
+
+def _placed(one: ProgramProblem, translate: Translate) -> str:
+    what = f"{one.key}: {translate(one.message.code, **one.message.params)}"
+    return translate("problem.at", line=one.line, column=one.column, what=what)
