@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from pos_app.ui.kit.fitting import by_content
+from pos_app.ui.kit.fitting import by_content, fitted
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -57,10 +57,11 @@ class LinePainter(QStyledItemDelegate):
         """Room after the last column: less while a scroll bar takes some, so that columns do not move."""
         self._strong_metrics = metrics
         self.narrow = False
-        self.quantity_width = metrics.horizontalAdvance("00.000")
-        self.amount_width = metrics.horizontalAdvance("0,000.00")
-        self.price_width = QFontMetrics(self.body).horizontalAdvance("000.00/kg")
-        self.points_width = QFontMetrics(self.small).horizontalAdvance("+00,000 p")
+        self.quantity_width = metrics.horizontalAdvance("0.000")
+        self.amount_width = metrics.horizontalAdvance("000.00")
+        self._body_metrics = QFontMetrics(self.body)
+        self.price_width = self._body_metrics.horizontalAdvance("00.00/kg")
+        self.points_width = QFontMetrics(self.small).horizontalAdvance("+000 p")
         self.dismiss_width = max(
             tokens.TOUCH * 2, QFontMetrics(self.small).horizontalAdvance(dismiss) + 2 * self.pad
         )
@@ -77,13 +78,10 @@ class LinePainter(QStyledItemDelegate):
     def set_width(self, width: int, bar: int) -> bool:
         """Take over the width of the rows beside a scroll bar, in pixels; tell whether their heights change.
 
-        Narrow rows have unit price with points under the name, less room for large figures.
+        Narrow rows have unit price with points under the name.
         """
         self.trailing = self.look.px(22) - min(bar, self.look.px(10))
         before, self.narrow = self.narrow, width < self.narrow_below
-        metrics = self._strong_metrics
-        self.quantity_width = metrics.horizontalAdvance("0.000" if self.narrow else "00.000")
-        self.amount_width = metrics.horizontalAdvance("000.00" if self.narrow else "0,000.00")
         return self.narrow is not before
 
     def height(self, row: LineRow) -> int:
@@ -96,13 +94,27 @@ class LinePainter(QStyledItemDelegate):
         return self.pad + self.quantity_width + self.gap
 
     def name_width(self, row: LineRow, width: int) -> int:
-        """Return the room for the name."""
+        """Return the room for the name: up to where this row's own figures begin."""
         if row.unsold:
             return width - self.name_left() - self.dismiss_width - self.gap
-        after = self.amount_width + self.gap + self.trailing
-        if not self.narrow:
-            after += self.points_width + self.price_width + 2 * self.gap
-        return width - self.name_left() - after
+        if self.narrow:
+            end = self._amount_left(width) - self._overhang(row)
+        else:
+            end = self._price_right(row, width) - self._body_metrics.horizontalAdvance(row.unit_price)
+        return end - self.gap - self.name_left()
+
+    def _amount_left(self, width: int) -> int:
+        """Return where the column of amounts begins."""
+        points = 0 if self.narrow else self.points_width + self.gap
+        return width - self.trailing - points - self.amount_width
+
+    def _overhang(self, row: LineRow) -> int:
+        """Return how far an amount reaches out of its column."""
+        return max(0, self._strong_metrics.horizontalAdvance(row.amount) - self.amount_width)
+
+    def _price_right(self, row: LineRow, width: int) -> int:
+        """Return where the unit price ends."""
+        return self._amount_left(width) - self.gap - self._overhang(row)
 
     def is_cut(self, row: LineRow, width: int) -> bool:
         """Tell whether the name does not fit."""
@@ -137,15 +149,14 @@ class LinePainter(QStyledItemDelegate):
         pen.text(self.pad, 0, self.quantity_width, high, row.quantity, self.strong, palette.text, end=True)
         left, room = self.name_left(), self.name_width(row, width)
         pen.text(left, 0, room, high, self._cut(row.name, room), self.item, palette.text)
-        right = width - self.trailing
-        if not narrow:
-            pen.text(right - self.points_width, 0, self.points_width, high, row.points, self.small,
-                     palette.good.text, end=True)  # fmt: skip
-            right -= self.points_width + self.gap
-        amount_left = right - self.amount_width
+        amount_left = self._amount_left(width)
         pen.text(amount_left, 0, self.amount_width, high, row.amount, self.strong, palette.text, end=True)
         if not narrow:
-            price_left = amount_left - self.gap - self.price_width
+            points_room = self.points_width + self.gap - tokens.INNER
+            small, points = fitted(self.small, row.points, points_room)
+            points_left = width - self.trailing - points_room
+            pen.text(points_left, 0, points_room, high, points, small, palette.good.text, end=True)
+            price_left = self._price_right(row, width) - self.price_width
             pen.text(price_left, 0, self.price_width, high, row.unit_price, self.body,
                      palette.text_soft, end=True)  # fmt: skip
         top = high - self.look.px(9)

@@ -33,7 +33,9 @@ class LastCard(Pane):
     def __init__(self, look: Look, empty: str) -> None:
         super().__init__(look)
         self._empty = empty
-        self.name = Label(look, empty, size=tokens.ITEM, weight=tokens.MEDIUM, colour=look.palette.text_soft)
+        self.name = Label(
+            look, empty, size=tokens.ITEM, weight=tokens.MEDIUM, colour=look.palette.text_soft, shrinks_to=70
+        )
         self.amount = Label(look, size=tokens.HEADING, weight=tokens.SEMIBOLD, align=END)
         self.amount.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)

@@ -92,6 +92,6 @@ class HelpScreen(Pane):
         for at, (cap, text) in enumerate(rows):
             row, column = at % depth, 2 * (at // depth)
             grid.addWidget(KeyCap(self.look, cap), row, column, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(Label(self.look, text, size=tokens.BODY, shrinks=True), row, column + 1)
+            grid.addWidget(Label(self.look, text, size=tokens.BODY, shrinks_to=80), row, column + 1)
             grid.setColumnStretch(column + 1, 1)
         return grid

@@ -25,7 +25,8 @@ _SHRINKS_TO = 35
 class Label(QWidget):
     """One line of text in one size and colour; the whole text is in the tooltip when it had to be cut.
 
-    With `lines` above 1 it wraps at words. A figure shrinks instead of being cut when `shrinks`.
+    With `lines` above 1 it wraps at words. A figure shrinks instead of being cut when `shrinks`, any other
+    text down to `shrinks_to` percent before it is cut.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Label(QWidget):
         colour: str = "",
         align: Qt.AlignmentFlag = START,
         shrinks: bool = False,
+        shrinks_to: int = 100,
         lines: int = 1,
         parent: QWidget | None = None,
     ) -> None:
@@ -48,9 +50,9 @@ class Label(QWidget):
         self._weight = weight
         self._colour = colour or look.palette.text
         self._align = align
-        self._shrinks = shrinks
+        self._shrinks_to = _SHRINKS_TO if shrinks else shrinks_to
         self._lines = lines
-        across = QSizePolicy.Policy.Preferred if shrinks or lines == 1 else QSizePolicy.Policy.Expanding
+        across = QSizePolicy.Policy.Preferred if lines == 1 else QSizePolicy.Policy.Expanding
         self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
@@ -102,7 +104,7 @@ class Label(QWidget):
             painter.drawText(self.rect(), align | Qt.TextFlag.TextWordWrap, self._text)
             painter.end()
             return
-        font, shown = fitted(font, self._text, self.width(), _SHRINKS_TO if self._shrinks else 100)
+        font, shown = fitted(font, self._text, self.width(), self._shrinks_to)
         self.setToolTip(self._text if shown != self._text else "")
         painter.setFont(font)
         painter.drawText(self.rect(), align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
