@@ -13,6 +13,7 @@ from pos_app.kernel.ids import EventId, derived_id
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.ports.members import Enrolment
 from pos_app.replay import naming
+from pos_app.replay.books import HistoryBooks
 from pos_app.replay.catalogue import listed_products, to_product
 from pos_app.replay.dataset import NAME
 from pos_app.replay.members import Household, households
@@ -68,7 +69,7 @@ def open_till(
                 program=program,
                 catalogue=storage.catalogue,
                 members=storage.members,
-                books=storage.books,
+                books=HistoryBooks(storage.books),
                 clock=clock,
                 new_id=ids,
                 offers=False,
