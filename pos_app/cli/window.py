@@ -34,8 +34,10 @@ def window_setup(
     translate = load_translator(settings.screen.language, settings.shop)
 
     def open_till() -> Till:
+        from pos_app.retail.codes import prepare
         from pos_app.terminal import build  # databases, printers, templates: after the first frame
 
+        prepare(settings.shop)
         till = build(folder, settings=settings, use_keyring=use_keyring)
         if opened is not None:
             opened(till)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import biip
 import msgspec
-from biip import ParseConfig
 
 from pos_app.kernel.limits import QUANTITY_MILLI_MAX
 from pos_app.kernel.money import divide, power_of_ten
 from pos_app.kernel.quantity import MILLI
 
-_CONFIG = ParseConfig(separator_chars=("\x1d",), gs1_element_strings_verify_date=False)
 _NET_WEIGHT_KG = "310"
 _PRICE = "392"
 _ITEM = ("01", "02")
@@ -29,8 +26,11 @@ def read_element_strings(text: str, currency_digits: int) -> ItemElements | None
 
     None when it is neither.
     """
+    import biip  # slow to import: `retail.codes.prepare` does it before anybody waits
+
+    config = biip.ParseConfig(separator_chars=("\x1d",), gs1_element_strings_verify_date=False)
     try:
-        result = biip.parse(text, config=_CONFIG)
+        result = biip.parse(text, config=config)
     except biip.ParseError:
         return None
     found = result.gs1_message or result.gs1_digital_link_uri

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from stdnum import ean
-
 LENGTHS = frozenset({8, 12, 13, 14})
 """GTIN-8, UPC-A, GTIN-13, GTIN-14 (GS1 General Specifications, section 1.4)."""
 
@@ -17,6 +15,8 @@ def gtins14(digits: str) -> tuple[str, ...]:
     """Return everything that `to_gtin14` could mean: one UPC-E in ten is a GTIN-8 with a right check digit, too."""
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in LENGTHS:
         return ()
+    from stdnum import ean  # slow to import: `retail.codes.prepare` does it before anybody waits
+
     spelt = (digits, expand_upc_e(digits) or "")
     return tuple(each.zfill(14) for each in spelt if each and ean.is_valid(each.zfill(14)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import msgspec
-from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit
 
 from pos_app.kernel.money import power_of_ten
 from pos_app.retail.shop import MeasuredCodeRule
@@ -33,6 +32,8 @@ def read_measured(code: str, rules: tuple[MeasuredCodeRule, ...]) -> Measured | 
 
 
 def _read(code: str, rule: MeasuredCodeRule) -> Measured | None:
+    from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digit  # slow to import
+
     pattern = rule.pattern
     if len(code) != len(pattern):
         return None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import msgspec
-import phonenumbers
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import PHONE_LENGTH_MAX
@@ -29,6 +28,8 @@ def read_phone(text: str, region: str) -> Phone:
     """
     if len(text) > PHONE_LENGTH_MAX or not _SPELLING.fullmatch(text.strip()):
         raise Refused("phone.not_a_number")
+    import phonenumbers  # slow to import: `retail.codes.prepare` does it before anybody waits
+
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException as wrong:
@@ -52,6 +53,8 @@ def phone_or_none(text: str, region: str) -> Phone | None:
 
 def country_code(region: str) -> str:
     """Return the digits that international numbers of a country begin with, such as 49 for DE."""
+    import phonenumbers  # slow to import, as above
+
     return str(phonenumbers.country_code_for_region(region))
 
 

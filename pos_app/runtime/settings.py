@@ -22,8 +22,8 @@ from pos_app.kernel.limits import (
 )
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.problems import Finding, ProgramProblem
-from pos_app.loyalty.reading import placed, read_values
 from pos_app.loyalty.table import Table, exact_rate
+from pos_app.loyalty.toml_text import placed, read_values
 from pos_app.retail.shop import ShopProfile
 from pos_app.runtime.shop_settings import read_shop
 

@@ -6,8 +6,6 @@ import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from phonenumbers import SUPPORTED_REGIONS
-
 from pos_app.kernel.limits import (
     CARD_PATTERNS_MAX,
     CODE_RULES_MAX,
@@ -18,6 +16,7 @@ from pos_app.kernel.limits import (
 from pos_app.kernel.money import Currency, Rate
 from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.table import Table, exact_rate
+from pos_app.retail.regions import is_region
 from pos_app.retail.shop import (
     MeasuredCodeRule,
     ShopProfile,
@@ -96,7 +95,7 @@ def _locale(table: Table) -> str:
 
 def _region(table: Table) -> str:
     region = table.text("region")
-    if region and region not in SUPPORTED_REGIONS:
+    if region and not is_region(region):
         table.problem("region", "settings.region", value=region)
     return region
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +25,7 @@ from pos_app.retail.codes import (
 from pos_app.retail.shop import MeasuredCodeRule
 from tests.support.receipts import shop
 
+ROOT = Path(__file__).parents[3]
 SHOP = shop(
     region="DE",
     measured_codes=(MeasuredCodeRule("weight", "20IIIIIWWWWWK", 3),),
@@ -122,3 +127,15 @@ def test_what_is_no_bank_card(digits: str) -> None:
 def test_any_scan_means_something_or_says_why(code: str) -> None:
     found = readings(code, SHOP)
     assert isinstance(found, NotACode) or (found and len(set(found)) == len(found))
+
+
+def test_preparing_loads_what_the_first_scan_needs() -> None:
+    script = (
+        "import sys; from pos_app.retail.codes import prepare; from tests.support.receipts import shop;"
+        "before = {'biip', 'phonenumbers', 'stdnum'} & set(sys.modules); prepare(shop(region='DE'));"
+        "print(len(before), len({'biip', 'phonenumbers', 'stdnum.luhn', 'stdnum.ean'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "4"]
