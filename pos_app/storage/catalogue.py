@@ -9,22 +9,23 @@ from sqlalchemy import Connection
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import ProductId
-from pos_app.kernel.limits import SEARCH_RESULTS_MAX
+from pos_app.kernel.limits import SEARCH_RESULTS_MAX, SEARCH_TEXT_MAX
 from pos_app.kernel.printable import folded
 from pos_app.retail.product import Product
 from pos_app.storage.catalogue_fill import blocks, fill, is_empty
 from pos_app.storage.database import Database
 from pos_app.storage.product_search import beginning_range, match_expression, product_words, words_of
-from pos_app.storage.product_versions import ProductVersions, decode_product
+from pos_app.storage.product_versions import ProductVersions
 
 _BODY = "SELECT v.version_no, v.body FROM "
 _BY_CODE = _BODY + "product_code c JOIN product_version v ON v.version_no = c.version_no WHERE c.gtin14 = ?"
 _OF = "product p JOIN product_version v ON v.version_no = p.version_no "
 _BY_NUMBER = _BODY + _OF + "WHERE p.number = ?"
-_BEGINNING = _BODY + _OF + "WHERE p.folded >= ? AND p.folded < ? ORDER BY p.folded LIMIT ?"
-_MATCHING = """SELECT v.version_no, v.body
-    FROM product_word JOIN product_version v ON v.version_no = product_word.rowid
-    WHERE product_word MATCH ? LIMIT ?"""
+_NUMBERED = "SELECT version_no FROM product WHERE number = ?"
+_BEGINNING = "SELECT version_no FROM product WHERE folded >= ? AND folded < ? ORDER BY folded LIMIT ?"
+_MATCHING = "SELECT rowid FROM product_word WHERE product_word MATCH ? LIMIT ?"
+_BODIES = """SELECT version_no, body FROM product_version
+    WHERE version_no IN (SELECT value FROM json_each(?))"""
 _QUICK = _BODY + _OF + "JOIN quick_key k ON k.product_id = p.product_id ORDER BY k.position LIMIT ?"
 _CURRENT = "SELECT version_no FROM product WHERE product_id = ?"
 _FORGET = (
@@ -59,17 +60,17 @@ class StoredCatalogue:
     def search(self, text: str, limit: int) -> tuple[Product, ...]:
         """Return products that match every word typed: that number, names that begin so, then any word."""
         limit = min(limit, SEARCH_RESULTS_MAX)
-        words = words_of(text)
+        plain = folded(text[:SEARCH_TEXT_MAX])
+        words = words_of(plain)
         if not words or limit <= 0:
             return ()
-        rows: list[Any] = list(self._database.rows(_BY_NUMBER, (text.strip(),)))
-        rows += self._database.rows(_BEGINNING, (*beginning_range(text), limit))
-        if len(rows) < limit and (len(words) > 1 or len(words[0]) > 1):
-            rows += self._database.rows(_MATCHING, (match_expression(words), limit))
-        found: dict[int, Any] = {}
-        for row in rows:
-            found.setdefault(row[0], row)
-        return tuple(self._read(row) for row in list(found.values())[:limit])
+        found: list[Any] = []
+        if len(words) == 1 and not words[0].isalpha():
+            found += self._database.rows(_NUMBERED, (text.strip(),))
+        found += self._database.rows(_BEGINNING, (*beginning_range(plain), limit))
+        if len(found) < limit and (len(words) > 1 or len(words[0]) > 1):
+            found += self._database.rows(_MATCHING, (match_expression(words), limit))
+        return self._read_all(list(dict.fromkeys(row[0] for row in found))[:limit])
 
     def quick_keys(self, limit: int) -> tuple[Product, ...]:
         """Return the products the shop put on its quick keys, in their order."""
@@ -156,10 +157,17 @@ class StoredCatalogue:
     def _one(self, row: Any | None) -> Product | None:
         return self._read(row) if row else None
 
+    def _read_all(self, version_nos: list[int]) -> tuple[Product, ...]:
+        """Return the products of these versions in their order, reading those that were not read lately."""
+        products = self._versions.held(version_nos)
+        if None in products:
+            missing = [number for number, held in zip(version_nos, products, strict=True) if held is None]
+            read = {row[0]: self._read(row) for row in self._database.rows(_BODIES, (str(missing),))}
+            products = [held or read.get(number) for number, held in zip(version_nos, products, strict=True)]
+        return tuple(product for product in products if product is not None)
+
     def _read(self, row: Any) -> Product:
-        product = decode_product(row[1])
-        self._versions.remember(product, row[0])
-        return product
+        return self._versions.product(row[0], row[1])
 
 
 def _is_gtin(text: str) -> bool:

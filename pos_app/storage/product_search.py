@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pos_app.kernel.limits import SEARCH_TEXT_MAX
 from pos_app.kernel.printable import folded
 from pos_app.retail.product import Product
 
@@ -16,12 +15,14 @@ _LAST_CHARACTER = "\U0010ffff"
 
 def product_words(product: Product) -> str:
     """Return what the word index holds of a product: folded words of name, brand and number."""
-    return " ".join(_split(f"{product.name} {product.brand} {product.number}"))
+    return " ".join(words_of(folded(f"{product.name} {product.brand} {product.number}")))
 
 
-def words_of(text: str) -> list[str]:
-    """Return the folded words of what was typed."""
-    return _split(text[:SEARCH_TEXT_MAX])
+def words_of(plain: str) -> list[str]:
+    """Split folded text as the index does: its letters are those of Unicode 6.1, later ones separate words."""
+    if not plain.isascii():
+        plain = "".join(ch if _OLD_UNICODE.category(ch)[0] in "LN" else " " for ch in plain)
+    return _WORD.findall(plain)
 
 
 def match_expression(words: list[str]) -> str:
@@ -32,15 +33,7 @@ def match_expression(words: list[str]) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
-def _split(text: str) -> list[str]:
-    """Split into words as the index does: its letters are those of Unicode 6.1, later ones separate words."""
-    plain = folded(text)
-    if not plain.isascii():
-        plain = "".join(ch if _OLD_UNICODE.category(ch)[0] in "LN" else " " for ch in plain)
-    return _WORD.findall(plain)
-
-
-def beginning_range(text: str) -> tuple[str, str]:
-    """Return the range of folded names that begin with what was typed."""
-    start = folded(text[:SEARCH_TEXT_MAX].strip())
+def beginning_range(plain: str) -> tuple[str, str]:
+    """Return the range of folded names that begin with this folded text."""
+    start = plain.strip()
     return start, start + _LAST_CHARACTER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection
@@ -33,14 +34,29 @@ class ProductVersions:
 
     def __init__(self) -> None:
         self._known: OrderedDict[Product, int] = OrderedDict()
+        self._products: dict[int, Product] = {}
         self._lock = threading.Lock()
 
     def remember(self, product: Product, version_no: int) -> None:
         """Note which version a product is."""
         with self._lock:
             self._known[product] = version_no
+            self._products[version_no] = product
             if len(self._known) > PRODUCT_VERSIONS_KEPT:
-                self._known.popitem(last=False)
+                _, oldest = self._known.popitem(last=False)
+                self._products.pop(oldest, None)
+
+    def held(self, version_nos: Sequence[int]) -> list[Product | None]:
+        """Return the products of these versions, None for those that were not read lately."""
+        return [self._products.get(number) for number in version_nos]
+
+    def product(self, version_no: int, body: bytes) -> Product:
+        """Return the product of a version that was read; one read lately needs no decoding, as it never changes."""
+        held = self._products.get(version_no)
+        if held is None:
+            held = decode_product(body)
+            self.remember(held, version_no)
+        return held
 
     def version_of(self, connection: Connection, product: Product) -> int:
         """Return the number of the version equal to `product`, writing it when there is none."""
@@ -61,6 +77,7 @@ class ProductVersions:
         """Versions that were just written may not exist: forget all."""
         with self._lock:
             self._known.clear()
+            self._products.clear()
 
 
 def _insert(connection: Connection, product: Product, body: bytes) -> int:

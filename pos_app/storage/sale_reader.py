@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -22,7 +22,9 @@ from pos_app.storage.product_versions import decode_product
 from pos_app.storage.sale_rows import COMPUTED, OF_LINE, PLACE_BITS, More
 from pos_app.wire.chain import fingerprint
 
-_SALE = """SELECT s.*, j.chain_hash, m.masked_name FROM sale s
+_SALE = """SELECT s.entry_no, s.sale_id, s.receipt_number, s.started_at_ms, s.completed_at_ms, s.cashier_id,
+    s.cashier_name, s.member_id, s.card, s.next_no, s.goods_minor, s.tax_minor, s.total_minor, s.saved_minor,
+    s.paid_minor, s.due_minor, s.change_minor, s.items, s.more, j.chain_hash, m.masked_name FROM sale s
     JOIN journal j ON j.entry_no = s.entry_no LEFT JOIN member m ON m.member_id = s.member_id """
 BY_RECEIPT = _SALE + "WHERE s.receipt_number = ?"
 BY_ENTRY = _SALE + "WHERE s.entry_no = ?"
@@ -41,6 +43,32 @@ _reason = msgspec.json.Decoder(Message).decode
 _more = msgspec.json.Decoder(More).decode
 
 
+class SaleRow(NamedTuple):
+    """The columns of `_SALE`, in their order."""
+
+    entry_no: int
+    sale_id: bytes
+    receipt_number: str
+    started_at_ms: int
+    completed_at_ms: int
+    cashier_id: bytes
+    cashier_name: str
+    member_id: bytes | None
+    card: str
+    next_no: int
+    goods_minor: int
+    tax_minor: int
+    total_minor: int
+    saved_minor: int
+    paid_minor: int
+    due_minor: int
+    change_minor: int
+    items: int
+    more: bytes | None
+    chain_hash: bytes
+    masked_name: str | None
+
+
 class SaleReader:
     """Puts sales together again from their rows."""
 
@@ -50,9 +78,9 @@ class SaleReader:
     def read(self, sql: str, values: tuple[object, ...] = ()) -> FiledSale | None:
         """Return the sale that one of this module's queries finds."""
         row = self._database.row(sql, values)
-        return self._filed(row) if row is not None else None
+        return self._filed(SaleRow(*row)) if row is not None else None
 
-    def _filed(self, row: Any) -> FiledSale:
+    def _filed(self, row: SaleRow) -> FiledSale:
         more = _more(row.more) if row.more is not None else More()
         sale_lines, line_figures = self._lines(row.entry_no)
         sale = Sale(
@@ -109,7 +137,7 @@ class SaleReader:
             for place, group in groupby(rows, key=itemgetter(0))
         }
 
-    def _figures(self, row: Any, lines: tuple[LineFigures, ...]) -> SaleFigures:
+    def _figures(self, row: SaleRow, lines: tuple[LineFigures, ...]) -> SaleFigures:
         taxes = tuple(
             TaxLine(tax_class, label, Rate(numerator, denominator), net, tax, gross)
             for tax_class, label, numerator, denominator, net, tax, gross in self._database.rows(

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bench import syncs
+from pos_app.storage.database import driver_of
 from pos_app.storage.opening import Storage
 from tests.support.tills import CountedIds, enrolment, filing, product
 
@@ -90,9 +91,9 @@ def test_a_sale_writes_few_pages(till: Storage, ids: CountedIds) -> None:
     assert max(pages) <= 30, pages
 
 
-def _traced(connection: Any) -> list[str]:
+def _traced(driver: Any) -> list[str]:
     seen: list[str] = []
-    connection.connection.dbapi_connection.set_trace_callback(seen.append)
+    driver.set_trace_callback(seen.append)
     return seen
 
 
@@ -100,8 +101,8 @@ def test_a_scan_is_one_read_and_one_draft(till: Storage) -> None:
     till.catalogue.add([product(1)])
     till.catalogue.by_number("1")
     reads = _traced(till.database._reader())
-    drafts = _traced(till.drafts._connection)
-    writes = _traced(till.database._writer)
+    drafts = _traced(driver_of(till.drafts._connection))
+    writes = _traced(driver_of(till.database._writer))
     till.catalogue.by_code(product(1).codes[0])
     till.books.keep_draft(b"open")
     assert (len(reads), len(drafts), len(writes)) == (1, 1, 0)
@@ -122,7 +123,7 @@ def test_statements_of_a_sale_do_not_grow_with_its_tables(till: Storage, ids: Co
     till.catalogue.add(product(number) for number in range(1, 9))
     member = till.members.enrol(enrolment(ids)).member_id
     till.books.file_sale(filing(ids, member=member))
-    seen = _traced(till.database._writer)
+    seen = _traced(driver_of(till.database._writer))
     till.books.file_sale(filing(ids, member=member))
     kinds = {" ".join(statement.split()[:3]) for statement in seen}
     assert len(kinds) <= 18, sorted(kinds)
