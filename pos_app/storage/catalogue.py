@@ -68,7 +68,7 @@ class StoredCatalogue:
         if len(words) == 1 and not words[0].isalpha():
             found += self._database.rows(_NUMBERED, (text.strip(),))
         found += self._database.rows(_BEGINNING, (*beginning_range(plain), limit))
-        if len(found) < limit and (len(words) > 1 or len(words[0]) > 1):
+        if len(found) < limit:
             found += self._database.rows(_MATCHING, (match_expression(words), limit))
         return self._read_all(list(dict.fromkeys(row[0] for row in found))[:limit])
 

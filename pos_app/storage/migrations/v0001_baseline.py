@@ -57,7 +57,7 @@ CATALOGUE = (
         gtin14 INTEGER PRIMARY KEY,
         version_no INTEGER NOT NULL REFERENCES product) STRICT""",
     """CREATE VIRTUAL TABLE product_word USING fts5(
-        words, content = '', contentless_delete = 1, detail = 'none', prefix = '2 3 4',
+        words, content = '', contentless_delete = 1, detail = 'none', prefix = '1 2 3 4',
         tokenize = 'unicode61 remove_diacritics 0')""",
 )
 
