@@ -9,7 +9,7 @@ from pos_app.checkout.outcome import Changed, Outcome
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SEARCH_RESULTS_MAX, SEARCH_TEXT_MAX
-from pos_app.kernel.messages import Message
+from pos_app.kernel.messages import Message, Parameter
 from pos_app.ports.staff import Cashier, Role
 from pos_app.retail import editing
 from pos_app.retail.codes import (
@@ -19,6 +19,7 @@ from pos_app.retail.codes import (
     NotACode,
     PhoneScan,
     ProductScan,
+    is_bank_card,
     readings,
 )
 from pos_app.retail.entry import Entry, LineDiscount, LinePrice, Nothing, read_entry
@@ -78,7 +79,7 @@ def _understood(tools: Tools, typed: Entry) -> Understood:
     quantity = typed.quantity_milli
     if not typed.rest:
         return Understood(Message("hint.quantity", {"quantity_milli": quantity}), quantity_milli=quantity)
-    if typed.may_be_code:
+    if typed.may_be_code or is_bank_card(typed.rest):
         exact = _meaning(tools, typed)
         if exact is not None:
             return exact
@@ -95,7 +96,8 @@ def _meaning(tools: Tools, typed: Entry) -> Understood | None:
     if isinstance(meanings, NotACode):
         if meanings is NotACode.UNKNOWN or (meanings is NotACode.CHECK_DIGIT and len(typed.rest) < 12):
             return None
-        return Understood(Message(meanings.value, {"code": typed.rest[:40]}), refused=True)
+        shown: dict[str, Parameter] = {} if meanings is NotACode.BANK_CARD else {"code": typed.rest[:40]}
+        return Understood(Message(meanings.value, shown), refused=True)
     for meaning in meanings:
         match meaning:
             case CardScan():
@@ -126,7 +128,7 @@ def _sell(tools: Tools, sale: Sale, typed: Entry) -> tuple[Sale, Outcome]:
     if not typed.rest:
         raise Refused("quantity.of_what")
     refused: Refused | None = None
-    if typed.may_be_code:
+    if typed.may_be_code or is_bank_card(typed.rest):
         try:
             return scan.scan(tools, sale, typed.rest, typed.quantity_milli)
         except Refused as nothing:

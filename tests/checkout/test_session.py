@@ -108,6 +108,19 @@ def test_a_scan_that_is_not_sold_says_why(till: Counter, code: str, why: str) ->
     assert "41111111" not in str(till.session.sale)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["4111 1111 1111 1111", "%B4111111111111111^DOE JOHN^2612?", "2*4111111111111111", "4111-1111-1111-1111"],
+)
+def test_a_payment_card_that_is_typed_leaves_no_trace(till: Counter, text: str) -> None:
+    with pytest.raises(Refused) as why:
+        till.session.enter(text)
+    assert why.value.code == "code.bank_card"
+    said = till.session.understand(text).hint
+    assert said is not None
+    assert "4111" not in str(why.value.message) + str(said) + str(till.session.sale)
+
+
 def test_a_refused_product_waits_to_be_dismissed_before_payment(till: Counter) -> None:
     till.session.scan(MILK)
     with refused("product.unknown"):
