@@ -118,6 +118,8 @@ def _item(
         return None
     if meaning.weight_milli is None and meaning.price_minor is None:
         return add(sale, product, quantity_milli, code)
+    if meaning.price_minor == 0:
+        raise Refused("label.empty", code=code[:40], name=product.name)
     weight = meaning.weight_milli if product.unit is Unit.KG and meaning.weight_milli else MILLI
     after, line_no = editing.add_line(sale, product, weight, code, meaning.price_minor, labelled=True)
     return after, Added(line_no, product, weight)
@@ -129,6 +131,8 @@ def _label(tools: Tools, sale: Sale, measured: Measured, code: str) -> tuple[Sal
     )
     if product is None:
         raise Refused("label.unknown_item", code=code[:40], number=measured.item_number)
+    if not measured.weight_milli and not measured.price:
+        raise Refused("label.empty", code=code[:40], name=product.name)
     if measured.weight_milli is not None:
         after, line_no = editing.add_line(sale, product, measured.weight_milli, code, labelled=True)
         return after, Added(line_no, product, measured.weight_milli)

@@ -33,6 +33,8 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"\d{1,6}")
 _CODE = re.compile(r"(?=.{8}$|.{12,13}$)\d+X*I+X*C?(?:W+|P+)C?X*K?")
 """Prefix digits, the item's number, the value with its check digit before or after, the final check digit."""
+_CHECKED_LENGTHS = (4, 5)
+"""GS1 General Specifications, section 7.9: values of other lengths have no check digit of their own."""
 _VALUE_DECIMALS_MAX = 4
 
 
@@ -173,4 +175,6 @@ def _code_rule(table: Table) -> MeasuredCodeRule:
     table.close()
     if rule.pattern and not _CODE.fullmatch(rule.pattern):
         table.problem("pattern", "settings.code_pattern", value=rule.pattern)
+    elif "C" in rule.pattern and rule.pattern.count("W") + rule.pattern.count("P") not in _CHECKED_LENGTHS:
+        table.problem("pattern", "settings.code_check", value=rule.pattern)
     return rule

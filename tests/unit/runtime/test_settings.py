@@ -129,6 +129,14 @@ def test_digits_of_the_currency(currency: str, digits: int) -> None:
             "[[code]]\nname = 'w'\npattern = '20IIIWK'\ndecimals = 3",
             ("code[1].pattern", "settings.code_pattern"),
         ),
+        (
+            "[[code]]\nname = 'w'\npattern = '20IIIICWWWWWWK'\ndecimals = 3",
+            ("code[1].pattern", "settings.code_pattern"),
+        ),
+        (
+            "[[code]]\nname = 'w'\npattern = '20IIICWWWWWWK'\ndecimals = 3",
+            ("code[1].pattern", "settings.code_check"),
+        ),
         ("[nonsense]\na = 1", ("nonsense", "program.unknown_key")),
         ("[[tax.class]]\nname = 'x'\nlabel = 'A'\npercent = 1", ("tax.class", "settings.twice")),
         ("[[tax.class]]\nname = 'standard'\nlabel = 'B'\npercent = 1", ("tax.class", "settings.twice")),
