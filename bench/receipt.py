@@ -64,10 +64,10 @@ def completed() -> CompletedSale:
 
 
 def by_hand(sold: CompletedSale) -> bytes:
-    """Return a like receipt with nothing but formatting, encoding, joining: no style is computed, nothing is checked."""
+    """Return a like receipt with nothing but formatting, encoding, joining: nothing is computed or checked."""
     out = [b"\x1b@\x1bt\x0d\x1d!\x00\x1bE\x00\x1ba\x01"]
-    for text in (SHOP.name, *SHOP.address, SHOP.tax_number):
-        out.append(b"\x1b!\x00" + text.center(COLUMNS).encode("cp857") + b"\n")
+    head = (SHOP.name, *SHOP.address, SHOP.tax_number)
+    out.extend(b"\x1b!\x00" + text.center(COLUMNS).encode("cp857") + b"\n" for text in head)
     for line, done in zip(sold.sale.lines, sold.figures.lines, strict=True):
         quantity = f"{line.quantity_milli // 1000:>4}"
         name = line.product.receipt_name[:30].ljust(30)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.display import has_display
-from pos_app.cli.run import make_demo_if_empty
+from pos_app.cli.first_shop import has_shop, make_demo_shop
 from pos_app.cli.telling import plain_translator, told
 from pos_app.runtime.settings import load_settings
 
@@ -37,7 +37,8 @@ def play(folder: Path, pictures: Path, *, is_visible: bool) -> int:
     """Play the demo sale; the receipt is printed, the folder of the pictures named."""
     if not is_visible:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    make_demo_if_empty(folder)
+    if not has_shop(folder):
+        make_demo_shop(folder)
     settings = load_settings(folder)
     from pos_app.cli.window import window_setup
     from pos_app.demo.script import play_sale

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.display import has_display
-from pos_app.cli.telling import plain_translator, told
-from pos_app.runtime.settings import SETTINGS_FILE, load_settings
+from pos_app.cli.first_shop import has_shop, make_demo_shop
+
+if TYPE_CHECKING:
+    from pos_app.ui.till import WindowSetup
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,37 +22,54 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Open the window; a folder without a shop becomes the demo shop. Without a display the demo sale runs instead."""
-    return told(lambda: _run(chosen))
-
-
-def _run(chosen: argparse.Namespace) -> int:
     folder = chosen_folder(chosen)
     if not has_display():
-        from pos_app.cli.demo import play, usual_pictures
+        return _play_instead(folder)
+    if not has_shop(folder):
+        from pos_app.cli.telling import told
 
-        print(plain_translator()("run.no_display"), flush=True)
-        return play(folder, usual_pictures(folder), is_visible=False)
-    make_demo_if_empty(folder)
-    settings = load_settings(folder)
+        code = told(lambda: make_demo_shop(folder))
+        if code:
+            return code
+    return _open(folder)
+
+
+def prepare(folder: Path) -> WindowSetup:
+    """Import and read what the till needs: on a thread, behind the first frame.
+
+    Raises what `load_settings` and `load_translator` raise.
+    """
+    import_module("pos_app.ui.app")  # most of the time of a start
     from pos_app.cli.window import window_setup
     from pos_app.runtime.logs import open_log
-    from pos_app.ui.app import run_window
+    from pos_app.runtime.settings import load_settings
     from pos_app.ui.qt_messages import log_qt_messages
 
-    log = open_log(folder)
+    open_log(folder)
     log_qt_messages()
-    try:
-        return run_window(window_setup(folder, settings))
-    finally:
-        log.close()
+    return window_setup(folder, load_settings(folder))
 
 
-def make_demo_if_empty(folder: Path) -> None:
-    """Make the demo shop in a folder that has no shop yet."""
-    if (folder / SETTINGS_FILE).exists():
-        return
-    from pos_app.demo.shop import build_demo
-    from pos_app.runtime.system_clock import SystemClock
+def explain(error: Exception) -> str:
+    """Return why the till cannot be opened, for the window; the terminal is told as well."""
+    import sys
 
-    print(plain_translator()("run.making_demo", folder=str(folder)), flush=True)
-    build_demo(folder, SystemClock())
+    from pos_app.cli.telling import explanation
+
+    text = explanation(error)
+    print(text, file=sys.stderr)
+    return text
+
+
+def _play_instead(folder: Path) -> int:
+    from pos_app.cli.demo import play, usual_pictures
+    from pos_app.cli.telling import plain_translator, told
+
+    print(plain_translator()("run.no_display"), flush=True)
+    return told(lambda: play(folder, usual_pictures(folder), is_visible=False))
+
+
+def _open(folder: Path) -> int:
+    from pos_app.ui.first_frame import run_first_frame
+
+    return run_first_frame(lambda: prepare(folder), explain)

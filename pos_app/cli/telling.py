@@ -41,15 +41,20 @@ def told(work: Callable[[], int]) -> int:
     """Run `work`; what was refused or could not be reached becomes a sentence on stderr, exit code 1."""
     try:
         return work()
-    except (SettingsDamaged, ProgramDamaged) as damaged:
-        translate = plain_translator()
-        print(sentence(damaged, translate), file=sys.stderr)
-        for line in problem_lines(damaged.problems, translate):
-            print(f"  {line}", file=sys.stderr)
-        return 1
     except PosError as error:
-        print(sentence(error, plain_translator()), file=sys.stderr)
+        print(explanation(error), file=sys.stderr)
         return 1
+
+
+def explanation(error: Exception) -> str:
+    """Return the sentence of an error, for a damaged file with all its problems below; a bug is raised again."""
+    translate = plain_translator()
+    if isinstance(error, SettingsDamaged | ProgramDamaged):
+        lines = problem_lines(error.problems, translate)
+        return "\n".join([sentence(error, translate), *(f"  {line}" for line in lines)])
+    if isinstance(error, PosError):
+        return sentence(error, translate)
+    raise error
 
 
 def sentence(error: PosError, translate: Translate) -> str:

@@ -6,17 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-
-from pos_app.demo.hands import Hands
 from pos_app.demo.people import CASHIER
 from pos_app.demo.scans import DEMO_CARD, DEMO_REWARD, DEMO_SCANS, REFUSED_SCANS
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.receipts.text import as_text
 from pos_app.terminal import Terminal
 from pos_app.ui.app import CheckoutApp
-from pos_app.ui.checkout.state import Mode, State
+from pos_app.ui.checkout.state import Mode, RewardButton, State
+from pos_app.ui.hands import Hands, open_application
 from pos_app.ui.till import WindowSetup
 
 PATIENCE_S = 60
@@ -43,12 +40,9 @@ class _Stopped(Exception):
 def play_sale(make_setup: MakeSetup, pictures: Path, is_visible: bool) -> Played:
     """Play the sale in a window of its own and save a picture of every step."""
     tills: list[Terminal] = []
-    found = QApplication.instance()
-    application = found if isinstance(found, QApplication) else QApplication(["pos-app"])
-    app = CheckoutApp(application, make_setup(tills.append))
     pictures.mkdir(parents=True, exist_ok=True)
     played = Played()
-    app.start()
+    app = open_application(make_setup(tills.append))
     show = _Show(app, pictures, played, FOLLOW_S if is_visible else 0)
     try:
         _play(show)
@@ -77,7 +71,7 @@ class _Show:
         """Take the picture of a step."""
         self.hands.pause(self._follow_s)
         self._played.steps.append(said)
-        self.app.window.grab().save(str(self._pictures / f"{len(self._played.steps):02d}-{name}.png"))
+        self.hands.picture(self._pictures / f"{len(self._played.steps):02d}-{name}.png")
 
     @property
     def state(self) -> State:
@@ -99,7 +93,7 @@ def _play(show: _Show) -> None:
     show.hands.scan(refused.code)
     show.until(lambda: any(row.unsold for row in show.state.rows), f"refuse {refused.code}")
     show.step("refused", f"refused {refused.what}: {show.state.notice.text if show.state.notice else ''}")
-    show.hands.press(Qt.Key.Key_Delete)
+    show.hands.act("remove")
     show.until(lambda: not any(row.unsold for row in show.state.rows), "dismiss what was not sold")
     show.hands.scan(DEMO_CARD.code)
     show.until(lambda: show.state.member, "find the member")
@@ -131,15 +125,14 @@ def _clear(show: _Show) -> None:
 
 
 def _use_reward(show: _Show) -> None:
-    member = show.state.member
-    usable = [one for one in member.rewards if one.usable] if member else []
+    usable = [one for one in _rewards(show.state) if one.usable]
     if not usable:
         show.step("no-reward", "no reward can be used with this balance")
         return
     chosen = next((one for one in usable if one.reward_id == DEMO_REWARD), usable[0])
     if show.app.counter is not None:
         show.app.counter.screen.reward_pressed.emit(chosen.reward_id)
-    show.until(lambda: any(one.used for one in (show.state.member or member).rewards), "use the reward")
+    show.until(lambda: any(one.used for one in _rewards(show.state)), "use the reward")
     show.step("reward", f"used {chosen.label} for {chosen.cost}")
 
 
@@ -148,13 +141,17 @@ def _pay(show: _Show) -> None:
     show.until(lambda: show.state.mode is Mode.PAYING, "go to payment")
     show.step("payment", f"{show.state.tile.amount} to pay")
     show.hands.type(CASH)
-    show.hands.press(Qt.Key.Key_F12)
+    show.hands.act("cash")
     show.until(lambda: show.state.mode is Mode.DONE, "take the cash")
     show.step("change", f"{show.state.tile.caption} {show.state.tile.amount}")
-    show.hands.press(Qt.Key.Key_F9)
+    show.hands.act("receipt")
     show.until(lambda: show.app.counter is not None and show.app.counter.pane is not None, "show the receipt")
     show.hands.pause(1.0)
     show.step("receipt", "the receipt")
+
+
+def _rewards(state: State) -> tuple[RewardButton, ...]:
+    return state.member.rewards if state.member else ()
 
 
 def _member_text(state: State) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
-
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -25,4 +23,6 @@ def data_folder(wished: str | None = None) -> Path:
     """Return the folder of a shop's data: the one wished for, or the user's own data folder; it need not exist yet."""
     if wished:
         return Path(wished).expanduser().resolve()
+    import platformdirs  # slow to import, not needed when a folder is named
+
     return Path(platformdirs.user_data_dir("pos_app", appauthor=False))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import PosError
+from pos_app.kernel.limits import LANE_STOP_TIMEOUT_MS
 from pos_app.kernel.messages import Message
 from pos_app.kernel.notation import figures_of
 from pos_app.ports.sounds import Sound
@@ -34,17 +34,17 @@ from pos_app.ui.till import StoppableLane, Till, WindowSetup
 from pos_app.ui.tone import Tone
 
 TICK_MS = 1000
-_FAILED = 1
 
 
 class CheckoutApp:
     """Everything between the first frame and the last. `counter` is there from the first sign-on on."""
 
-    def __init__(self, application: QApplication, setup: WindowSetup) -> None:
+    def __init__(self, application: QApplication, setup: WindowSetup, window: MainWindow | None = None) -> None:
         self.application, self.setup = application, setup
         self.look = Look(_palette(application, setup.dark), setup.resources, setup.scale_percent)
         wear(application, self.look)
-        self.window = MainWindow(setup.shop.name)
+        self.window = window or MainWindow(setup.shop.name)
+        self.window.setWindowTitle(setup.shop.name)
         self.sign_on_screen = SignOnScreen(self.look, setup.translate)
         shop = setup.shop
         self.sign_on = SignOnPresenter(shop.name, shop.terminal_name, self.sign_on_screen, setup.translate)
@@ -88,6 +88,7 @@ class CheckoutApp:
         self._closed = True
         self._clock.stop()
         self.filter.stop()
+        self._let_paper_out()
         if self._end_scanner is not None:
             self._end_scanner()
         if self.counter is not None:
@@ -101,6 +102,17 @@ class CheckoutApp:
         self._end_watch()
         if self.till is not None:
             self.till.close()
+
+    def _let_paper_out(self) -> None:
+        """Give the receipt that is on the printer a moment to end, or it would be taken for torn at the next start."""
+        patience = QElapsedTimer()
+        patience.start()
+        while (
+            self.counter is not None
+            and self.counter.presenter.paper.under_way
+            and patience.elapsed() < LANE_STOP_TIMEOUT_MS
+        ):
+            self.application.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
     def on_bug(self, error: BaseException) -> None:
         """Something is broken that is neither a rule nor the world: write it down, go on; the sale is kept."""
@@ -209,17 +221,6 @@ class CheckoutApp:
 
     def _at_checkout(self) -> bool:
         return self._screen is not None and self.window.currentWidget() is self._screen
-
-
-def run_window(setup: WindowSetup) -> int:
-    """Open the window and stay until it is closed; returns 0, or 1 when the till could not be opened."""
-    found = QApplication.instance()
-    application = found if isinstance(found, QApplication) else QApplication(sys.argv[:1])
-    app = CheckoutApp(application, setup)
-    app.start()
-    code = application.exec()
-    app.close()
-    return _FAILED if app.failed else code
 
 
 def _palette(application: QApplication, dark: bool | None) -> tokens.Palette:

@@ -1,20 +1,25 @@
-"""Hands on the keyboard or the scanner of a window: real key events, with the times that real devices have."""
+"""Hands on the keyboard of a window, or on its scanner: real key events with the times that real devices have."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_app.ui.app import CheckoutApp
+from pos_app.ui.keys import KEYS
 from pos_app.ui.scan_codes import decoded
+from pos_app.ui.till import WindowSetup
 
 PERSON_GAP_MS = 150
 SCANNER_GAP_MS = 6
 BETWEEN_SCANS_MS = 800
 _LAST_KEY_CODE = 120
+_QT_NAMES = {"Del": "Delete", "Esc": "Escape"}
 _WORK_MS = 20
 
 
@@ -35,10 +40,15 @@ class Hands:
     def until(self, is_true: Callable[[], object], patience_s: float) -> bool:
         """Let the window work until something is true; False when it did not become so in time."""
         end = time.monotonic() + patience_s
-        while not is_true():
-            if time.monotonic() > end:
-                return False
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, _WORK_MS)
+        waker = QTimer()
+        waker.start(_WORK_MS)
+        try:
+            while not is_true():
+                if time.monotonic() > end:
+                    return False
+                QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        finally:
+            waker.stop()
         QCoreApplication.processEvents()
         return True
 
@@ -77,3 +87,21 @@ class Hands:
         self._at_ms += BETWEEN_SCANS_MS
         self.type(code, SCANNER_GAP_MS)
         self.enter(SCANNER_GAP_MS)
+
+    def act(self, action: str) -> None:
+        """Press the key that the table of keys has for an action."""
+        chord = next(key.chord for key in KEYS if key.action == action)
+        self.press(Qt.Key[f"Key_{_QT_NAMES.get(chord, chord)}"])
+
+    def picture(self, path: Path) -> None:
+        """Save what the window shows as PNG."""
+        self._window.grab().save(str(path))
+
+
+def open_application(setup: WindowSetup) -> CheckoutApp:
+    """Open the window of a till in an application of its own."""
+    found = QApplication.instance()
+    application = found if isinstance(found, QApplication) else QApplication(["pos-app"])
+    app = CheckoutApp(application, setup)
+    app.start()
+    return app
