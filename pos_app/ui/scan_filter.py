@@ -166,7 +166,7 @@ class ScanFilter(QObject):
         if found is not None:
             self._deliver(found, at + self.rules.max_gap_ms)
             return True
-        if at <= self._swallow_until_ms:
+        if at <= self._swallow_until_ms and key.key() != Qt.Key.Key_Tab:
             self._swallow_until_ms = -1
             return True
         self._flush()

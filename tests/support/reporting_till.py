@@ -5,6 +5,7 @@ python -m tests.support.reporting_till FOLDER
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -30,10 +31,9 @@ class Silence(Heard):
 def main(folder: Path) -> int:
     """Open the window until it is closed."""
     application = QApplication(sys.argv[:1])
-    app = CheckoutApp(
-        application,
-        replace(window_setup(folder, load_settings(folder), use_keyring=False), make_sounds=Silence),
-    )
+    setup = window_setup(folder, load_settings(folder), use_keyring=False)
+    app = CheckoutApp(application, replace(setup, make_sounds=Silence))
+    signal.signal(signal.SIGTERM, lambda *_: QTimer.singleShot(0, app.window.close))
     told = b""
 
     def tell() -> None:

@@ -16,7 +16,6 @@ from pos_app.cli.window import window_setup
 from pos_app.demo.shop import build_demo
 from pos_app.runtime.settings import load_settings
 from pos_app.runtime.system_clock import SystemClock
-from pos_app.terminal import Terminal
 from pos_app.ui.app import CheckoutApp
 from pos_app.ui.scan_codes import decoded
 from tests.support.desks import Heard
@@ -121,18 +120,11 @@ def demo_shop(folder: Path) -> None:
 
 
 @contextmanager
-def window(application: QApplication, folder: Path) -> Iterator[tuple[Driver, list[Terminal]]]:
+def window(application: QApplication, folder: Path) -> Iterator[Driver]:
     """Open the till in `folder` in a real window."""
     bugs: list[BaseException] = []
-    tills: list[Terminal] = []
     sounds = QuietSounds()
     usual = window_setup(folder, load_settings(folder), use_keyring=False)
-
-    def open_till() -> Terminal:
-        till = usual.open_till()
-        assert isinstance(till, Terminal)
-        tills.append(till)
-        return till
 
     def record(error: BaseException) -> str:
         bugs.append(error)
@@ -140,7 +132,6 @@ def window(application: QApplication, folder: Path) -> Iterator[tuple[Driver, li
 
     setup = replace(
         usual,
-        open_till=open_till,
         make_sounds=lambda: sounds,
         record_bug=record,
         watch_bugs=lambda told: lambda: None,
@@ -149,7 +140,7 @@ def window(application: QApplication, folder: Path) -> Iterator[tuple[Driver, li
     app.start()
     driver = Driver(app, sounds, bugs)
     try:
-        yield driver, tills
+        yield driver
         assert bugs == []
     finally:
         app.window.close()

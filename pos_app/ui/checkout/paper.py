@@ -20,6 +20,8 @@ class Paper:
     def __init__(self, desk: Desk, on_bug: Callable[[Exception], None]) -> None:
         self._desk = desk
         self._on_bug = on_bug
+        self.under_way = 0
+        """Receipts that the printer was given and has not answered for."""
         self.printing: ReceiptPrinting | None = None
         """Set right after both are made: each needs the other."""
 
@@ -29,6 +31,7 @@ class Paper:
         before = len(desk.offered)
         desk.offered = news.offered
         if news.result is not None and news.job is not None:
+            self.under_way = max(0, self.under_way - 1)
             if news.result.state in _PRINTED:
                 desk.printer = (desk.translate("printer.strip.ready"), Tone.GOOD)
                 desk.tell("notice.printed", number=news.job.receipt_number)
@@ -67,6 +70,7 @@ class Paper:
             return
         if with_cash:
             self.printing.open_drawer()
+        self.under_way += 1
         self.printing.wake()
 
     def reprint_last(self) -> None:
@@ -74,6 +78,7 @@ class Paper:
         last = self._desk.session.last
         if self.printing is None or last is None:
             return
+        self.under_way += 1
         self.printing.reprint(last.completed.receipt_number)
         self._desk.tell("notice.reprint", number=last.completed.receipt_number)
         self._desk.refresh()
@@ -81,6 +86,7 @@ class Paper:
     def again(self) -> None:
         """Print the offered receipt: as a copy if it may have come out."""
         if self.printing is not None and self._desk.offered:
+            self.under_way += 1
             self.printing.again(self._desk.offered[0].job_id)
 
     def drop(self) -> None:

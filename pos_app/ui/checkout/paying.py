@@ -221,8 +221,7 @@ class Paying:
             desk.standing["retry"] = desk.question("ask.retry", "retry_finish")
             return
         figures = filed.completed.figures
-        desk.standing.pop("retry", None)
-        desk.standing.pop("enrol", None)
+        desk.standing.clear()
         desk.mode = Mode.DONE
         desk.last_change_minor = figures.change_minor
         desk.selected = 0
