@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import LOG_BYTES_MAX, LOG_FILES_KEPT, LOG_RECORD_LENGTH_MAX
@@ -15,6 +17,8 @@ from pos_app.runtime.privacy import without_persons
 
 LOG_FOLDER = "logs"
 LOG_FILE = "pos_app.log"
+NATIVE_FILE = "native.txt"
+"""What a crash below Python (Qt, a driver) leaves: names of functions, nothing else."""
 
 
 class _Line(logging.Formatter):
@@ -41,8 +45,9 @@ class _File(RotatingFileHandler):
 class LogFile:
     """Keeps what the program says of itself, from `open_log` until `close`."""
 
-    def __init__(self, handler: logging.Handler, path: Path) -> None:
+    def __init__(self, handler: logging.Handler, path: Path, native: TextIO | None) -> None:
         self._handler = handler
+        self._native = native
         self.path = path
 
     def close(self) -> None:
@@ -50,17 +55,22 @@ class LogFile:
         logging.getLogger().removeHandler(self._handler)
         with suppress(OSError):  # a full disk was told when it was met
             self._handler.close()
+        if self._native is not None:
+            faulthandler.disable()
+            self._native.close()
 
 
 def open_log(folder: Path, level: int = logging.INFO) -> LogFile:
     """Send all log records of `level` or above to `logs/pos_app.log` in the data folder.
 
-    The file is renamed when it is full, the oldest ones go. Raises Unavailable `log.unwritable`.
+    The file is renamed when it is full, the oldest ones go. What a crash below Python leaves goes to a file beside it,
+    unless somebody watches for those already. Raises Unavailable `log.unwritable`.
     """
     path = folder / LOG_FOLDER / LOG_FILE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handler = _File(path, maxBytes=LOG_BYTES_MAX, backupCount=LOG_FILES_KEPT, encoding="utf-8")
+        native = None if faulthandler.is_enabled() else _watch_native(path.with_name(NATIVE_FILE))
     except OSError as error:
         raise Unavailable("log.unwritable", file=str(path), detail=error.strerror or "") from error
     handler.setFormatter(_Line())
@@ -68,4 +78,11 @@ def open_log(folder: Path, level: int = logging.INFO) -> LogFile:
     root = logging.getLogger()
     root.setLevel(min(level, root.level or level))
     root.addHandler(handler)
-    return LogFile(handler, path)
+    return LogFile(handler, path, native)
+
+
+def _watch_native(path: Path) -> TextIO:
+    too_long = path.exists() and path.stat().st_size > LOG_BYTES_MAX
+    file = path.open("w" if too_long else "a", encoding="utf-8")
+    faulthandler.enable(file)
+    return file

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import LOG_BYTES_MAX, LOG_FILES_KEPT, LOG_RECORD_LENGTH_MAX
 from pos_app.runtime.logs import LogFile, open_log
 
+ROOT = Path(__file__).parents[3]
 FULL = Path("/dev/full")
 LOGGER = logging.getLogger("till")
 
@@ -79,3 +83,14 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as error:
         open_log(tmp_path)
     assert error.value.code == "log.unwritable"
+
+
+def test_a_crash_below_python_leaves_its_stack(tmp_path: Path) -> None:
+    script = (
+        "import os, pathlib; from pos_app.runtime.logs import open_log\n"
+        f"def falls_down(): os.abort()\nopen_log(pathlib.Path({str(tmp_path)!r})); falls_down()"
+    )
+    quiet = {key: value for key, value in os.environ.items() if key != "PYTHONFAULTHANDLER"}
+    fallen = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=quiet, check=False)
+    assert fallen.returncode != 0
+    assert "falls_down" in (tmp_path / "logs" / "native.txt").read_text(encoding="utf-8")
