@@ -39,7 +39,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.quick_amount_pressed.connect(paying.take_cash)
     screen.tender_taken_back.connect(paying.take_back)
     screen.back_to_sale_pressed.connect(paying.back)
-    screen.cancel_wished.connect(paying.cancel)
+    screen.cancel_wished.connect(presenter.cancelling.cancel)
     screen.notice_action.connect(presenter.answer)
     screen.sounds_toggled.connect(presenter.toggle_sounds)
     screen.receipt_wished.connect(counter.press_receipt)

@@ -1,4 +1,4 @@
-"""The checkout screen with its panes and presenters, from the opening of the till on."""
+"""The checkout screen with its panes, its presenters."""
 
 from __future__ import annotations
 

@@ -157,7 +157,7 @@ def test_refused_scans_leave_the_sale_alone(till: Driver, refused) -> None:  # t
     till.scan(COFFEE)
     assert next(row.name for row in till.state.rows if not row.unsold) == "Whole milk 1 l"
     assert len([row for row in till.state.rows if not row.unsold]) == 2
-    till.checkout.presenter.paying.confirm_cancel()
+    till.checkout.presenter.cancelling.confirm()
 
 
 def test_scan_sells_beside_every_pane(till: Driver) -> None:
@@ -173,7 +173,7 @@ def test_scan_sells_beside_every_pane(till: Driver) -> None:
             till.scan(MILK)
     assert till.state.mode is Mode.SELLING
     assert till.state.rows[-1].name == "Whole milk 1 l"
-    till.checkout.presenter.paying.confirm_cancel()
+    till.checkout.presenter.cancelling.confirm()
 
 
 def test_signing_off_keeps_the_open_sale(till: Driver) -> None:

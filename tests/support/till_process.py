@@ -47,7 +47,8 @@ class TillProcess:
 
     def until_state(self, is_true: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         """Wait for a state of the checkout."""
-        return self.until(lambda seen: seen["state"] and is_true(seen["state"]))["state"]  # type: ignore[no-any-return]  # JSON
+        self.until(lambda seen: seen["state"] and is_true(seen["state"]))
+        return self.state
 
     def close(self) -> None:
         """Close the window as its owner would; it must end by itself."""

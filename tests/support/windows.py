@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +16,8 @@ from pos_app.demo.shop import build_demo
 from pos_app.runtime.settings import load_settings
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.ui.app import CheckoutApp
+from pos_app.ui.checkout.state import State
+from pos_app.ui.counter import Counter
 from pos_app.ui.scan_codes import decoded
 from tests.support.desks import Heard
 
@@ -51,7 +52,6 @@ class Driver:
         while not is_true():
             assert patience.elapsed() < PATIENCE_MS, "it never came true"
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            time.sleep(0)
 
     def key(
         self,
@@ -97,15 +97,17 @@ class Driver:
         self.until(lambda: QApplication.focusWidget() is self.checkout.screen.entry.field)
 
     @property
-    def checkout(self):  # type: ignore[no-untyped-def]  # a Counter, there from sign-on on
+    def checkout(self) -> Counter:
         """The counter."""
         assert self.app.counter is not None
         return self.app.counter
 
     @property
-    def state(self):  # type: ignore[no-untyped-def]  # a State
+    def state(self) -> State:
         """What the checkout shows."""
-        return self.checkout.screen.shown
+        shown = self.checkout.screen.shown
+        assert shown is not None
+        return shown
 
     def click(self, widget: QWidget) -> None:
         """Touch the middle of a widget."""

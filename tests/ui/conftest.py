@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +16,8 @@ from pos_app.ui.theme import tokens
 from pos_app.ui.theme.look import Look
 from pos_app.ui.theme.style import wear
 from tests.house.tree import ROOT
+from tests.support.desks import Desktop, desktop
+from tests.support.tills import enrolment
 
 RESOURCES = ROOT / "resources"
 Opener = Callable[..., CheckoutScreen]
@@ -90,3 +93,18 @@ def open_checkout(
         return screen
 
     return build
+
+
+@pytest.fixture
+def till(tmp_path: Path) -> Iterator[Desktop]:
+    """A manager at an empty checkout."""
+    with desktop(tmp_path) as made:
+        yield made
+        assert made.bugs == []
+
+
+@pytest.fixture
+def member(till: Desktop) -> str:
+    """A member's card."""
+    till.counter.storage.members.enrol(enrolment(till.counter.ids, card="M12345678"))
+    return "M12345678"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +18,8 @@ from pos_app.ui.sign_on.presenter import SignOnPresenter
 from pos_app.ui.sign_on.state import SignOnState
 from tests.support.counters import CASHIER, MANAGER, SHOP
 from tests.support.tills import SetClock, opened
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -42,7 +45,9 @@ class LaterLane:
     def __init__(self) -> None:
         self.steps: list[Callable[[], None]] = []
 
-    def submit(self, work, done, failed) -> None:  # type: ignore[no-untyped-def]  # as Lane
+    def submit(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
         self.steps.append(lambda: InlineLane().submit(work, done, failed))
 
 

@@ -1,4 +1,4 @@
-"""Members and rewards at the counter. No Qt here."""
+"""Members at the counter, with their rewards. No Qt here."""
 
 from __future__ import annotations
 

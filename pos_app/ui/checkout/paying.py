@@ -1,4 +1,4 @@
-"""Money is taken and the sale finished. No Qt here.
+"""Money is taken until the sale is paid. No Qt here.
 
 The rules: an amount typed in front of Cash or Card is what is given. Exact takes exactly what is due in cash. Cash
 without an amount opens payment and asks for it; it never guesses. Card shows the amount for the stand-alone terminal,
@@ -144,29 +144,6 @@ class Paying:
         desk = self._desk
         desk.tried(lambda: desk.session.take_back_tender(tender_no))
         desk.standing.pop("retry", None)
-        desk.refresh()
-
-    def cancel(self) -> None:
-        """Ask once whether to give the whole sale up; the same wish again is a yes."""
-        desk = self._desk
-        if desk.is_answer("confirm_cancel"):
-            self.confirm_cancel()
-            return
-        if not desk.session.sale.is_empty:
-            desk.ask("ask.cancel", "confirm_cancel", "keep", count=len(desk.session.sale.lines))
-        desk.refresh()
-
-    def confirm_cancel(self) -> None:
-        """Give the sale up."""
-        desk = self._desk
-        if desk.tried(desk.session.cancel):
-            self.drop_card()
-            desk.mode = Mode.SELLING
-            desk.standing.clear()
-            desk.selected = 0
-            desk.last_item = type(desk.last_item)()
-            desk.take_entry()
-            desk.tell("notice.cancelled")
         desk.refresh()
 
     def retry(self) -> None:

@@ -10,6 +10,7 @@ from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import PosError, Refused
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
+from pos_app.ui.checkout.cancelling import Cancelling
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.membership import Membership
 from pos_app.ui.checkout.paper import Paper
@@ -31,12 +32,13 @@ class CheckoutPresenter:
         self.selling = Selling(desk)
         self.members = Membership(desk, enrolment)
         self.paying = Paying(desk, self.paper.sale_filed)
+        self.cancelling = Cancelling(desk, self.paying)
         enrolment.on_enrolled = self.members.enrolled
         self._answers: dict[str, Callable[[], None]] = {
             "enrol": self.members.open_enrolment,
             "drop_enrol": self.members.drop_offer,
             "detach_member": self.members.detach,
-            "confirm_cancel": self.paying.confirm_cancel,
+            "confirm_cancel": self.cancelling.confirm,
             "confirm_quantity": self.selling.confirm_quantity,
             "confirm_card": self.paying.confirm_card,
             "drop_card": self.paying.drop_card,
@@ -195,7 +197,7 @@ class CheckoutPresenter:
             case Command.FINISH:
                 self.paying.begin()
             case Command.CANCEL:
-                self.paying.cancel()
+                self.cancelling.cancel()
 
     def _tell_dropped(self) -> None:
         """Say which rewards no longer fit after this change."""

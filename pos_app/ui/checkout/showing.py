@@ -1,4 +1,4 @@
-"""The checkout's state for the screen, from the sale and the desk. No Qt here."""
+"""The checkout's state for the screen, from the sale with its desk. No Qt here."""
 
 from __future__ import annotations
 
