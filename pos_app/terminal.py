@@ -12,9 +12,7 @@ from pos_app.checkout.tools import Tools
 from pos_app.devices.escpos.entry import PrinterEntry
 from pos_app.devices.escpos.table import read_printer
 from pos_app.devices.link import Link
-from pos_app.devices.preview import receipt_png
 from pos_app.devices.printer import EscPosPrinter
-from pos_app.devices.simulated.drawing import paper_png
 from pos_app.devices.simulated.printer import SimulatedPrinter
 from pos_app.devices.transport_file import FileLink
 from pos_app.devices.transport_serial import FlowControl, SerialLink
@@ -59,12 +57,16 @@ class Terminal:
 
     def preview(self, receipt_number: str) -> bytes:
         """Return a filed receipt as PNG, from the bytes the printer would get. Raises Refused `receipt.unknown`."""
+        from pos_app.devices.preview import receipt_png  # draws: slow to import, and not needed to sell
+
         make = receipts_from(self.tools.books, self.tools.shop, self.translator)
         document = make(QueuedJob(JobId(self.tools.new_id()), receipt_number))
         return receipt_png(document, self.printer_entry)
 
     def newest_paper(self) -> bytes | None:
         """Return the newest paper of the simulated printer as PNG; None for a real one, or before anything came out."""
+        from pos_app.devices.simulated.drawing import paper_png  # as above
+
         papers = self.paper.papers if self.paper else ()
         return paper_png(papers[-1]) if papers else None
 

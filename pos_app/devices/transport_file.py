@@ -41,7 +41,9 @@ class FileLink:
         where = str(self._path)
         try:
             self._is_device = stat.S_ISCHR(self._path.stat().st_mode)
-            flags = os.O_RDWR | _NONBLOCK | _NOCTTY if self._is_device else os.O_WRONLY | os.O_APPEND | _BINARY
+            flags = (
+                os.O_RDWR | _NONBLOCK | _NOCTTY if self._is_device else os.O_WRONLY | os.O_APPEND | _BINARY
+            )
             self._handle = os.open(self._path, flags)
         except (FileNotFoundError, NotADirectoryError):
             raise Unavailable("printer.not_reachable", where=where, why="no such device") from None

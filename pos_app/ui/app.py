@@ -39,7 +39,9 @@ TICK_MS = 1000
 class CheckoutApp:
     """Everything between the first frame and the last. `counter` is there from the first sign-on on."""
 
-    def __init__(self, application: QApplication, setup: WindowSetup, window: MainWindow | None = None) -> None:
+    def __init__(
+        self, application: QApplication, setup: WindowSetup, window: MainWindow | None = None
+    ) -> None:
         self.application, self.setup = application, setup
         self.look = Look(_palette(application, setup.dark), setup.resources, setup.scale_percent)
         wear(application, self.look)
