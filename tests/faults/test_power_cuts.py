@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 
 from pos_app.kernel.errors import PosError
 from pos_app.storage.verify import verify
@@ -161,6 +162,6 @@ def test_without_syncs_receipts_would_lose_their_sales(tmp_path: Path) -> None:
         receipts = _cut(folder, notes, chance, tmp_path / "disk")
         try:
             lost += _lost(tmp_path / "disk", receipts)
-        except PosError:
+        except (PosError, SQLAlchemyError):  # not only lost: what is left may contradict itself
             lost += len(receipts)
     assert lost > 0
