@@ -14,6 +14,7 @@ from pos_app.kernel.messages import Message, Parameter, Translate
 from pos_app.ports.printing import JobState, QueuedJob
 from pos_app.ports.sounds import Sound, Sounds
 from pos_app.retail.product import Product
+from pos_app.ui.checkout.showing_lines import Rows
 from pos_app.ui.checkout.state import LastItem, LineRow, Mode, Notice, State
 from pos_app.ui.formatting import Formats
 from pos_app.ui.tone import Tone
@@ -72,6 +73,7 @@ class Desk:
         self.last_change_minor: int | None = None
         self.offered: tuple[QueuedJob, ...] = ()
         self.printer: tuple[str, Tone] = ("", Tone.NEUTRAL)
+        self.rows = Rows(formats)
         self.rows_shown: tuple[object, int, tuple[LineRow, ...]] = (None, 0, ())
         self.standing: dict[str, Notice] = {}
         self.message = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.loyalty.why import why_line
 from pos_app.retail.figures import LineFigures
@@ -11,21 +13,44 @@ from pos_app.ui.formatting import Formats
 from pos_app.ui.tone import Tone
 
 
-def rows_of(evaluated: Evaluated, formats: Formats, selected: int) -> tuple[LineRow, ...]:
-    """Return one row a line, then the refused scans that are still open."""
-    sale = evaluated.sale
-    sold = [
-        _sold(line, figures, evaluated, formats, line.line_no == selected)
-        for line, figures in zip(sale.lines, evaluated.figures.lines, strict=True)
-    ]
-    return (*sold, *(_unsold(one, formats, one.unsold_no == selected) for one in sale.unsold))
+class Rows:
+    """Makes rows, and keeps those of lines that did not change: a long sale costs no more than a short one."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._formats = formats
+        self._made: dict[int, tuple[SaleLine, LineFigures, str, LineRow]] = {}
+
+    def rows_of(self, evaluated: Evaluated, selected: int) -> tuple[LineRow, ...]:
+        """Return one row a line, then the refused scans that are still open."""
+        sale, made = evaluated.sale, {}
+        none_by_line = _why_none(evaluated, self._formats)
+        for line, figures in zip(sale.lines, evaluated.figures.lines, strict=True):
+            none = none_by_line.get(line.line_no, "")
+            kept = self._made.get(line.line_no)
+            if kept is not None and kept[0] is line and kept[1] == figures and kept[2] == none:
+                made[line.line_no] = kept
+            else:
+                made[line.line_no] = (line, figures, none, _sold(line, figures, none, self._formats))
+        self._made = made
+        sold = [_chosen(row, row.line_no == selected) for _, _, _, row in made.values()]
+        unsold = [_unsold(one, self._formats, one.unsold_no == selected) for one in sale.unsold]
+        return (*sold, *unsold)
 
 
-def _sold(
-    line: SaleLine, figures: LineFigures, evaluated: Evaluated, formats: Formats, selected: bool
-) -> LineRow:
+def _chosen(row: LineRow, selected: bool) -> LineRow:
+    return replace(row, selected=True) if selected else row
+
+
+def _why_none(evaluated: Evaluated, formats: Formats) -> dict[int, str]:
+    """Return why lines earn nothing, by their number; only with a member, and only where a rule or law says so."""
+    if evaluated.snapshot is None:
+        return {}
+    numbers = {left.line_no for left in evaluated.quote.left_out}
+    return {number: why_line(evaluated.quote, number, formats.translate) for number in numbers}
+
+
+def _sold(line: SaleLine, figures: LineFigures, why_none: str, formats: Formats) -> LineRow:
     product = line.product
-    why_none = why_line(evaluated.quote, line.line_no, formats.translate) if evaluated.snapshot else ""
     notes = tuple(_note(one, formats) for one in figures.adjustments)
     if why_none:
         notes = (*notes, RowNote(why_none))
@@ -37,7 +62,6 @@ def _sold(
         amount=formats.money(figures.amount_minor),
         points=f"+{formats.points_short(figures.points)}" if figures.points else "",
         notes=notes,
-        selected=selected,
         why=_why(line, figures, formats),
     )
 
