@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,12 +42,8 @@ def prepare(folder: Path) -> WindowSetup:
     """
     import_module("pos_app.ui.app")  # most of the time of a start
     from pos_app.cli.window import window_setup
-    from pos_app.runtime.logs import open_log
     from pos_app.runtime.settings import load_settings
-    from pos_app.ui.qt_messages import log_qt_messages
 
-    open_log(folder)
-    log_qt_messages()
     return window_setup(folder, load_settings(folder))
 
 
@@ -72,4 +69,14 @@ def _play_instead(folder: Path) -> int:
 def _open(folder: Path) -> int:
     from pos_app.ui.first_frame import run_first_frame
 
-    return run_first_frame(lambda: prepare(folder), explain)
+    with ExitStack() as open_files:
+
+        def load() -> WindowSetup:
+            from pos_app.runtime.logs import open_log
+            from pos_app.ui.qt_messages import log_qt_messages
+
+            open_files.callback(open_log(folder).close)
+            log_qt_messages()
+            return prepare(folder)
+
+        return run_first_frame(load, explain)
