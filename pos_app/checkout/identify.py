@@ -20,8 +20,8 @@ def by_card(tools: Tools, sale: Sale, token: str) -> tuple[Sale, Identified | No
     if found is None:
         return msgspec.structs.replace(sale, card=tools.members.card_digest(token)), NotEnrolled(card=token)
     _check(found, sale)
-    marked = msgspec.structs.replace(sale, card=tools.members.card_digest(token))
-    return attach(marked, found), Identified(found, again=sale.member_id == found.member_id)
+    marked = msgspec.structs.replace(attach(sale, found), card=tools.members.card_digest(token))
+    return marked, Identified(found, again=sale.member_id == found.member_id)
 
 
 def by_phone(tools: Tools, sale: Sale, e164: str) -> tuple[Sale, Identified | NotEnrolled]:
@@ -34,9 +34,11 @@ def by_phone(tools: Tools, sale: Sale, e164: str) -> tuple[Sale, Identified | No
 
 
 def attach(sale: Sale, found: FoundMember) -> Sale:
-    """Put the member on the sale; rewards chosen for another member are dropped with that member."""
+    """Put the member on the sale; another member goes with their card, with the rewards chosen for them."""
     if sale.member_id == found.member_id:
         return sale
+    if sale.member_id is not None:
+        sale = detach(sale)
     return msgspec.structs.replace(sale, member_id=found.member_id, rewards=())
 
 

@@ -10,6 +10,7 @@ from pos_app.checkout.outcome import Identified, Outcome
 from pos_app.checkout.pay import take
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
+from pos_app.kernel.printable import encodable
 from pos_app.kernel.quantity import MILLI
 from pos_app.ports.books import FiledSale
 from pos_app.retail import editing
@@ -26,6 +27,7 @@ class CheckoutSession(OpenSale):
 
     def scan(self, code: str, quantity_milli: int = MILLI) -> Outcome:
         """Take a scanned code. An unknown or mistyped one leaves an unsold row and raises Refused."""
+        code = encodable(code)
         try:
             sale, outcome = scan.scan(self.tools, self.sale, code, quantity_milli)
         except Refused as refused:
@@ -40,13 +42,13 @@ class CheckoutSession(OpenSale):
 
         A discount or price goes to `line_no`, or to the last line.
         """
-        sale, outcome = typed.enter(self.tools, self.sale, self.cashier, text, line_no)
+        sale, outcome = typed.enter(self.tools, self.sale, self.cashier, encodable(text), line_no)
         self.apply(sale)
         return outcome
 
     def understand(self, text: str) -> typed.Understood:
         """Say what `text` would do, while it is being typed; changes nothing."""
-        return typed.understand(self.tools, text)
+        return typed.understand(self.tools, encodable(text))
 
     def add_product(self, number: str, quantity_milli: int = MILLI, confirmed: bool = False) -> Outcome:
         """Put a product on the sale by its number, as from a quick key or a search result."""

@@ -11,6 +11,7 @@ from pos_app.cli.telling import told
 from pos_app.devices.escpos.encoder import encode
 from pos_app.devices.preview import receipt_png
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.printable import encodable
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.receipts.text import as_text
 from pos_app.terminal import Terminal, build
@@ -50,9 +51,10 @@ def _write(chosen: argparse.Namespace) -> int:
 
 def _receipt(terminal: Terminal, chosen: argparse.Namespace) -> bytes:
     books = terminal.tools.books
-    filed = books.last_sale() if chosen.last else books.by_receipt(chosen.number)
+    number = encodable(chosen.number or "")
+    filed = books.last_sale() if chosen.last else books.by_receipt(number)
     if filed is None:
-        raise Refused("receipt.none_yet") if chosen.last else Refused("receipt.unknown", number=chosen.number)
+        raise Refused("receipt.none_yet") if chosen.last else Refused("receipt.unknown", number=number)
     document = sale_receipt(
         filed.completed, filed.statement, terminal.tools.shop, terminal.translator, is_copy=True
     )

@@ -23,6 +23,16 @@ def printable(text: str, limit: int | None = None) -> str:
     return composed if limit is None else composed[:limit]
 
 
+def encodable(text: str) -> str:
+    """Return `text` with split pairs of surrogates joined, lone ones (half a character, a broken byte) as U+FFFD.
+
+    A lone one can be neither stored nor printed; this is for what comes from outside, before anybody looks at it.
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def folded(text: str) -> str:
     """Return `text` for searching: case folded, accents dropped, Turkish dotless i as i, sharp s as ss."""
     if text.isascii():

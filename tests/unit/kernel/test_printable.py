@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_app.kernel.printable import folded, printable
+from pos_app.kernel.printable import encodable, folded, printable
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,16 @@ def test_folded(name: str, search: str) -> None:
 @given(st.text(max_size=40))
 def test_folding_twice_changes_nothing(name: str) -> None:
     assert folded(folded(name)) == folded(name)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("abc", "abc"), ("Ğ€", "Ğ€"), ("\ud83d\ude00", "😀"), ("a\ud800b", "a\ufffdb"), ("\udcff", "\ufffd")],
+)
+def test_encodable(given: str, kept: str) -> None:
+    assert encodable(given) == kept
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_what_is_encodable_can_be_stored(text: str) -> None:
+    assert encodable(text).encode().decode() == encodable(text)
