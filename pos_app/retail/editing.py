@@ -204,7 +204,12 @@ def _rescaled(adjustment: Adjustment, before: SaleLine, after: SaleLine) -> Adju
     return replace(adjustment, amount_minor=amount)
 
 
+def _dearest(line: SaleLine) -> int:
+    """Return what a line costs at most: at its shelf price or at one set by hand."""
+    return line.extended_minor + max(0, sum(one.amount_minor for one in line.adjustments))
+
+
 def _checked(sale: Sale) -> Sale:
-    if sum(line.extended_minor for line in sale.lines) > SALE_TOTAL_MINOR_MAX:
+    if sum(_dearest(line) for line in sale.lines) > SALE_TOTAL_MINOR_MAX:
         raise Refused("sale.too_much", most_minor=SALE_TOTAL_MINOR_MAX)
     return sale

@@ -152,6 +152,15 @@ def test_the_shelf_price_takes_a_typed_one_back() -> None:
     assert refusal(lambda: editing.price_line(sale, 1, 100_000_000)) == "price.absurd"
 
 
+def test_prices_set_by_hand_are_bounded_together() -> None:
+    sale = editing.price_line(sold((MILK, 9_999_000)), 1, 100_000)
+    assert refusal(lambda: editing.price_line(sale, 1, 99_999_999)) == "sale.too_much"
+    one = editing.price_line(sold((MILK, 1000)), 1, 99_999_999)
+    assert refusal(lambda: editing.change_quantity(one, 1, 9_999_000)) == "sale.too_much"
+    assert refusal(lambda: editing.change_quantity(one, 1, 101_000)) == "sale.too_much"
+    assert amounts(editing.change_quantity(one, 1, 100_000)) == [9_999_999_900]
+
+
 def test_refused_scans_are_kept_up_to_a_bound() -> None:
     sale = EMPTY
     for number in range(UNSOLD_MAX + 5):
