@@ -75,7 +75,8 @@ PRODUCT_NUMBER_LENGTH_MAX = 20
 POINTS_MAX = 10**15
 
 # The journal
-FACT_BYTES_MAX = 256 * 1024
+FACT_BYTES_MAX = 900 * 1024
+"""A push carries 1 MiB; a sale of 500 lines with long names in four-byte letters has some 600 KiB."""
 
 # Storage
 DRAFT_BYTES_MAX = 4 * 1024 * 1024

@@ -9,7 +9,7 @@ import pytest
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId, LotId, MemberId, derived_id
-from pos_app.kernel.limits import DRAFT_BYTES_MAX
+from pos_app.kernel.limits import DRAFT_BYTES_MAX, FACT_BYTES_MAX
 from pos_app.loyalty.ledger import LotChange
 from pos_app.storage.opening import Storage
 from pos_app.storage.verify import verify
@@ -110,7 +110,7 @@ def test_the_journal_holds_the_fact_of_the_sale(till: Storage, ids: CountedIds) 
 
 def test_a_sale_too_large_for_the_journal_is_refused_whole(till: Storage, ids: CountedIds) -> None:
     paid = filing(ids, lines=1)
-    line = msgspec.structs.replace(paid.sale.lines[0], code="7" * 300_000)
+    line = msgspec.structs.replace(paid.sale.lines[0], code="7" * FACT_BYTES_MAX)
     huge = msgspec.structs.replace(paid, sale=msgspec.structs.replace(paid.sale, lines=(line,)))
     with pytest.raises(Refused) as refused:
         till.books.file_sale(huge)
