@@ -81,10 +81,15 @@ class StoredStaff:
             if row is None:
                 raise Refused("sign_on.unknown")
             name, role, pin_hash, tries, lock_ms, locked_until_ms = row
-            left_ms = min(locked_until_ms - at_ms, lock_ms)
-            if left_ms > 0:
-                raise Refused("sign_on.locked", seconds=-(-left_ms // 1000))
-            connection.exec_driver_sql(_COUNT_TRY, (cashier_id.bytes,))
+            left_ms = locked_until_ms - at_ms
+            if left_ms > lock_ms:
+                # The clock was set back: the lock begins anew, so that it ends.
+                left_ms = lock_ms
+                connection.exec_driver_sql(_LOCK, (lock_ms, at_ms + lock_ms, cashier_id.bytes))
+            elif left_ms <= 0:
+                connection.exec_driver_sql(_COUNT_TRY, (cashier_id.bytes,))
+        if left_ms > 0:
+            raise Refused("sign_on.locked", seconds=-(-left_ms // 1000))
         if not self._is_right(pin_hash, pin):
             self._refuse(cashier_id, tries + 1, lock_ms, at_ms)
         with self._database.transaction() as connection:
@@ -110,4 +115,4 @@ class StoredStaff:
             return False
 
     def _peppered(self, pin: str) -> bytes:
-        return hmac.digest(self._pepper, pin.encode(), hashlib.sha256)
+        return hmac.digest(self._pepper, pin.encode("utf-8", "surrogatepass"), hashlib.sha256)

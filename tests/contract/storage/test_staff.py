@@ -85,6 +85,13 @@ def test_a_clock_set_back_does_not_lock_for_years(till: Storage) -> None:
             "UPDATE staff SET lock_ms = 30000, locked_until_ms = ?", (START_MS + 10**12,)
         )
     assert _try(till, "1234") == "sign_on.locked [30]"
+    assert _try(till, "1234", START_MS + 29_000) == "sign_on.locked [1]"
+    assert _try(till, "1234", START_MS + 30_000) == "Ann Lee"
+
+
+def test_half_a_character_is_a_wrong_pin(till: Storage) -> None:
+    till.staff.add(ANN, "1234")
+    assert _try(till, "\ud800") == f"sign_on.wrong_pin [{PIN_TRIES - 1}]"
 
 
 def test_the_pin_is_nowhere_to_be_read(till: Storage) -> None:
