@@ -66,8 +66,8 @@ class StoredBooks:
         with self._database.transaction() as connection:
             known = known_entry(connection, sale.event_id)
             entry_no, filed = (known, None) if known is not None else self._file(connection, sale)
+        self._last_entry = max(self._last_entry, entry_no)
         if filed is not None:
-            self._last_entry = entry_no
             return filed
         found = self._reader.read(BY_ENTRY, (entry_no,))
         if found is None:
