@@ -119,8 +119,8 @@ def _clear(show: _Show) -> None:
     """A sale was left open in this folder: give it up, so that the demo always plays the same."""
     counter = show.app.counter
     if counter is not None:
-        counter.presenter.paying.cancel()
-        counter.presenter.paying.confirm_cancel()
+        counter.presenter.cancelling.cancel()
+        counter.presenter.cancelling.confirm()
     show.until(lambda: not show.state.rows and not show.state.member, "clear the open sale")
 
 

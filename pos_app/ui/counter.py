@@ -130,8 +130,21 @@ class Counter:
         self.presenter.paper.on_print_error(error)
 
     def _show_paper(self, png: bytes | None) -> None:
-        if png is not None:
+        if png is not None and (self.paper.isVisible() or self._stand_beside()):
             self.paper.show_paper(png)
+
+    def _stand_beside(self) -> bool:
+        """Put the paper beside the till; False where there is no room: nothing may ever cover the sale."""
+        window = self.screen.window().frameGeometry()
+        room = self.screen.screen().availableGeometry()
+        wide = self.paper.width()
+        if window.right() + wide <= room.right():
+            self.paper.move(window.right() + 1, window.top())
+        elif window.left() - wide >= room.left():
+            self.paper.move(window.left() - wide, window.top())
+        else:
+            return False
+        return True
 
     def _open(self, pane: QWidget) -> None:
         self.pane = pane

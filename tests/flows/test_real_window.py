@@ -161,8 +161,9 @@ def check_books(folder: Path, number: str, before: int, facts_before: int) -> No
         )
         assert min(points for (points,) in entries) == -500
         assert sum(points for (points,) in entries) == earned - spent
-        (kind,) = till.storage.database.row("SELECT kind FROM journal ORDER BY seq DESC LIMIT 1")
-        assert kind.startswith("sale")
+        newest = till.storage.database.row("SELECT kind FROM journal ORDER BY seq DESC LIMIT 1")
+        assert newest is not None
+        assert newest[0].startswith("sale")
         assert till.tools.books.draft() is None
         assert abs(SystemClock().now_ms() - filed.completed.completed_at_ms) < DAY_MS
     finally:

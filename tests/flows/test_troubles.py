@@ -88,9 +88,9 @@ def test_bug_is_recorded_and_the_sale_goes_on(application: QApplication, shop: P
         driver.sign_on(PIN)
         driver.scan(MILK)
         driver.app.on_bug(ZeroDivisionError())
-        assert "crash.txt" in driver.state.notice.text
+        assert "crash.txt" in driver.notice().text
         driver.scan(MILK)
-        assert driver.state.rows[0].quantity == "2"
+        assert driver.state().rows[0].quantity == "2"
         driver.checkout.presenter.cancelling.confirm()
         assert [type(bug) for bug in driver.bugs] == [ZeroDivisionError]
         driver.bugs.clear()
@@ -102,15 +102,15 @@ def test_full_disk_keeps_the_paid_sale(till: Driver) -> None:
     desk.session.tools = dataclasses.replace(desk.session.tools, books=disk)
     till.scan(MILK)
     till.checkout.presenter.paying.press_exact()
-    assert till.state.mode is Mode.PAYING
-    assert "disk is full" in till.state.notice.text
-    assert len(till.state.rows) == 1
+    assert till.state().mode is Mode.PAYING
+    assert "disk is full" in till.notice().text
+    assert len(till.state().rows) == 1
     till.checkout.presenter.answer("retry_finish")
-    assert till.state.mode is Mode.PAYING
+    assert till.state().mode is Mode.PAYING
     disk.is_full = False
     till.checkout.presenter.answer("retry_finish")
-    assert till.state.mode is Mode.DONE
-    assert till.state.notice is None
+    assert till.state().mode is Mode.DONE
+    assert till.state().notice is None
 
 
 @pytest.mark.parametrize("mood", [Mood.ABSENT, Mood.PAPER_OUT, Mood.DIES])
@@ -119,14 +119,14 @@ def test_printer_trouble_never_stops_a_sale(till: Driver, mood: Mood) -> None:
     printer.mechanism.set_mood(mood)
     till.scan(MILK)
     till.checkout.presenter.paying.press_exact()
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
     till.scan(MILK)
-    assert till.state.rows[0].name == "Whole milk 1 l"
+    assert till.state().rows[0].name == "Whole milk 1 l"
     till.until(lambda: till.checkout.desk.offered)
-    till.until(lambda: till.state.notice is not None)
-    assert till.state.notice.action in ("retry_print", "copy_print")
+    till.until(lambda: till.state().notice is not None)
+    assert till.notice().action in ("retry_print", "copy_print")
     printer.mechanism.set_mood(Mood.FINE)
-    till.checkout.presenter.answer(till.state.notice.action)
+    till.checkout.presenter.answer(till.notice().action)
     till.until(lambda: not till.checkout.desk.offered)
-    till.until(lambda: till.state.status.printer == "Printer ready")
+    till.until(lambda: till.state().status.printer == "Printer ready")
     till.checkout.presenter.cancelling.confirm()

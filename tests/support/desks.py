@@ -14,7 +14,7 @@ from pos_app.runtime.texts import load_translator
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.presenter import CheckoutPresenter
 from pos_app.ui.checkout.showing import state_of
-from pos_app.ui.checkout.state import State
+from pos_app.ui.checkout.state import MemberBanner, Notice, State
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.enrolment.state import EnrolmentState
 from pos_app.ui.formatting import Formats
@@ -89,15 +89,27 @@ class Desktop:
     printing: Printing
     bugs: list[Exception]
 
-    @property
     def state(self) -> State:
         """What is on the screen now."""
         return self.screen.states[-1]
 
+    def notice(self) -> Notice:
+        """The notice on the screen; there must be one."""
+        notice = self.state().notice
+        assert notice is not None
+        return notice
+
+    def banner(self) -> MemberBanner:
+        """The member strip; there must be one."""
+        member = self.state().member
+        assert member is not None
+        return member
+
     @property
     def said(self) -> str:
         """The notice on the screen."""
-        return self.state.notice.text if self.state.notice else ""
+        notice = self.state().notice
+        return notice.text if notice else ""
 
     def type(self, text: str) -> None:
         """Type key by key."""

@@ -41,7 +41,7 @@ def main(folder: Path) -> int:
         counter = app.counter
         focused = QApplication.focusWidget()
         seen = {
-            "screen": app.window.currentWidget().metaObject().className(),
+            "screen": type(app.window.currentWidget()).__name__,
             "ready": not app.sign_on_screen.pin.isReadOnly(),
             "pin": len(app.sign_on_screen.pin.text()),
             "active": app.window.isActiveWindow(),

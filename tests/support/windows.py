@@ -16,7 +16,7 @@ from pos_app.demo.shop import build_demo
 from pos_app.runtime.settings import load_settings
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.ui.app import CheckoutApp
-from pos_app.ui.checkout.state import State
+from pos_app.ui.checkout.state import MemberBanner, Notice, State
 from pos_app.ui.counter import Counter
 from pos_app.ui.scan_codes import decoded
 from tests.support.desks import Heard
@@ -102,12 +102,23 @@ class Driver:
         assert self.app.counter is not None
         return self.app.counter
 
-    @property
     def state(self) -> State:
         """What the checkout shows."""
         shown = self.checkout.screen.shown
         assert shown is not None
         return shown
+
+    def notice(self) -> Notice:
+        """The notice on the screen; there must be one."""
+        notice = self.state().notice
+        assert notice is not None
+        return notice
+
+    def banner(self) -> MemberBanner:
+        """The member strip; there must be one."""
+        member = self.state().member
+        assert member is not None
+        return member
 
     def click(self, widget: QWidget) -> None:
         """Touch the middle of a widget."""

@@ -17,43 +17,43 @@ def test_cash_with_an_amount_finishes(till: Desktop) -> None:
     till.scan(MILK)
     till.type("5")
     till.key("cash")
-    assert till.state.mode is Mode.DONE
-    assert (till.state.tile.caption, till.state.tile.amount) == ("Change", "3.71")
-    assert till.state.last_change == "3.71"
+    assert till.state().mode is Mode.DONE
+    assert (till.state().tile.caption, till.state().tile.amount) == ("Change", "3.71")
+    assert till.state().last_change == "3.71"
     assert till.printing.asked == ["drawer", "wake"]
     till.scan(COFFEE)
-    assert till.state.mode is Mode.SELLING
-    assert till.state.tile.amount == "14.90"
-    assert till.state.last_change == "3.71"
+    assert till.state().mode is Mode.SELLING
+    assert till.state().tile.amount == "14.90"
+    assert till.state().last_change == "3.71"
 
 
 def test_cash_without_an_amount_asks(till: Desktop) -> None:
     till.scan(MILK)
     till.key("cash")
-    assert till.state.mode is Mode.PAYING
+    assert till.state().mode is Mode.PAYING
     till.key("cash")
-    assert till.state.mode is Mode.PAYING
+    assert till.state().mode is Mode.PAYING
     assert till.counter.session.sale.tenders == ()
-    assert till.state.notice is not None
-    assert till.state.notice.action == "exact"
+    assert till.state().notice is not None
+    assert till.notice().action == "exact"
     till.presenter.answer("exact")
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
 
 
 def test_exact_is_one_key(till: Desktop) -> None:
     till.scan(MILK)
     till.key("exact")
-    assert till.state.mode is Mode.DONE
-    assert till.state.tile.caption == "Paid"
+    assert till.state().mode is Mode.DONE
+    assert till.state().tile.caption == "Paid"
 
 
 def test_typed_number_is_not_sold_in_payment(till: Desktop) -> None:
     till.scan(MILK)
     till.enter()
     till.type("200")
-    assert "200.00" in till.state.hint.text
+    assert "200.00" in till.state().hint.text
     till.presenter.on_entered("200")
-    assert len(till.state.rows) == 1
+    assert len(till.state().rows) == 1
     assert "Cash or Card" in till.said
 
 
@@ -61,8 +61,8 @@ def test_scan_in_payment_is_sold(till: Desktop) -> None:
     till.scan(MILK)
     till.enter()
     till.scan(COFFEE)
-    assert till.state.tile.amount == "16.19"
-    assert till.state.mode is Mode.PAYING
+    assert till.state().tile.amount == "16.19"
+    assert till.state().mode is Mode.PAYING
 
 
 def test_absurd_cash_is_refused(till: Desktop) -> None:
@@ -70,19 +70,19 @@ def test_absurd_cash_is_refused(till: Desktop) -> None:
     till.type("99999")
     till.key("cash")
     assert till.counter.session.sale.tenders == ()
-    assert till.state.notice is not None
-    assert till.state.notice.tone is Tone.BAD
+    assert till.state().notice is not None
+    assert till.notice().tone is Tone.BAD
 
 
 def test_card_needs_a_second_press_that_is_no_double_tap(till: Desktop) -> None:
     till.scan(MILK)
     till.key("card")
-    assert till.state.tile.caption == "By card"
+    assert till.state().tile.caption == "By card"
     till.key("card")
     assert till.counter.session.sale.tenders == ()
     till.wait(700)
     till.key("card")
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
     assert till.printing.asked == ["wake"]
 
 
@@ -100,29 +100,29 @@ def test_esc_drops_the_card_then_leaves_payment(till: Desktop) -> None:
     till.scan(MILK)
     till.key("card")
     till.key("back")
-    assert till.state.tile.caption == "Still due"
+    assert till.state().tile.caption == "Still due"
     till.key("back")
-    assert till.state.mode is Mode.SELLING
+    assert till.state().mode is Mode.SELLING
 
 
 def test_products_wait_while_a_card_is_under_way(till: Desktop) -> None:
     till.scan(MILK)
     till.key("card")
     till.scan(COFFEE)
-    assert len(till.state.rows) == 1
+    assert len(till.state().rows) == 1
     assert "1.29" in till.said
     assert till.heard.sounds[-1] is Sound.REFUSED
     till.wait(10_000)
-    assert till.state.notice is not None
-    assert till.state.notice.action == "confirm_card"
+    assert till.state().notice is not None
+    assert till.notice().action == "confirm_card"
 
 
 def test_member_may_still_come_while_a_card_is_under_way(till: Desktop, member: str) -> None:
     till.scan(MILK)
     till.key("card")
     till.scan(member)
-    assert till.state.member is not None
-    assert till.state.tile.caption == "By card"
+    assert till.state().member is not None
+    assert till.state().tile.caption == "By card"
 
 
 def test_split_and_take_back(till: Desktop) -> None:
@@ -130,38 +130,38 @@ def test_split_and_take_back(till: Desktop) -> None:
     till.type("10")
     till.key("card")
     till.presenter.answer("confirm_card")
-    assert [(row.label, row.amount) for row in till.state.tenders] == [("Card", "10.00")]
-    assert till.state.tile.amount == "4.90"
-    till.presenter.paying.take_back(till.state.tenders[0].tender_no)
-    assert till.state.tenders == ()
+    assert [(row.label, row.amount) for row in till.state().tenders] == [("Card", "10.00")]
+    assert till.state().tile.amount == "4.90"
+    till.presenter.paying.take_back(till.state().tenders[0].tender_no)
+    assert till.state().tenders == ()
     till.presenter.paying.take_cash(2000)
-    assert till.state.tile.amount == "5.10"
+    assert till.state().tile.amount == "5.10"
 
 
 def test_more_by_card_than_due_is_refused(till: Desktop) -> None:
     till.scan(MILK)
     till.type("50")
     till.key("card")
-    assert till.state.notice is not None
-    assert till.state.notice.tone is Tone.BAD
-    assert till.state.tile.caption == "Still due"
+    assert till.state().notice is not None
+    assert till.notice().tone is Tone.BAD
+    assert till.state().tile.caption == "Still due"
 
 
 def test_cancel_is_asked_once(till: Desktop) -> None:
     till.scan(MILK)
     till.presenter.cancelling.cancel()
-    assert till.state.notice is not None
-    assert till.state.notice.action == "confirm_cancel"
+    assert till.state().notice is not None
+    assert till.notice().action == "confirm_cancel"
     till.presenter.cancelling.cancel()
-    assert till.state.rows != ()
+    assert till.state().rows != ()
     till.wait(700)
     till.presenter.cancelling.cancel()
-    assert till.state.rows == ()
+    assert till.state().rows == ()
     till.scan(MILK)
     till.presenter.cancelling.cancel()
     till.presenter.answer("keep")
-    assert till.state.notice is None
-    assert till.state.rows != ()
+    assert till.state().notice is None
+    assert till.state().rows != ()
 
 
 def test_cancel_with_money_in_it_is_refused(till: Desktop) -> None:
@@ -169,7 +169,7 @@ def test_cancel_with_money_in_it_is_refused(till: Desktop) -> None:
     till.presenter.paying.take_cash(500)
     till.presenter.cancelling.cancel()
     till.presenter.answer("confirm_cancel")
-    assert len(till.state.rows) == 1
+    assert len(till.state().rows) == 1
     assert "take back" in till.said
 
 
@@ -178,23 +178,23 @@ def test_paid_whole_with_points(till: Desktop, member: str) -> None:
     till.key("exact")
     till.scan(member, MILK)
     till.presenter.members.use_reward("pay")
-    assert till.state.tile.amount == "0.00"
+    assert till.state().tile.amount == "0.00"
     till.enter()
     till.enter()
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
 
 
 def test_commands_alone_ring_up_a_sale(till: Desktop, member: str) -> None:
     till.scan(MILK, member, COFFEE, "POS-CASH", "POS-EXACT")
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
     till.scan(MILK, "POS-CARD")
     till.wait(700)
     till.scan("POS-FINISH")
-    assert till.state.mode is Mode.DONE
+    assert till.state().mode is Mode.DONE
     till.scan(MILK, "POS-CANCEL")
     till.wait(700)
     till.scan("POS-CANCEL")
-    assert till.state.rows == ()
+    assert till.state().rows == ()
 
 
 def test_receipts_that_did_not_come_out_are_offered(till: Desktop) -> None:
@@ -204,12 +204,12 @@ def test_receipts_that_did_not_come_out_are_offered(till: Desktop) -> None:
     till.desk.offered = (waiting, unknown)
     till.desk.refresh()
     assert "no paper" in till.said
-    assert till.state.notice is not None
-    assert till.state.notice.action == "retry_print"
+    assert till.state().notice is not None
+    assert till.notice().action == "retry_print"
     till.scan(MILK)
     till.presenter.answer("retry_print")
     till.desk.offered = (unknown,)
     till.desk.refresh()
-    assert till.state.notice.action == "copy_print"
+    assert till.notice().action == "copy_print"
     till.presenter.answer("drop_print")
     assert till.printing.asked == [f"again {job_id}", f"drop {job_id}"]
