@@ -18,6 +18,7 @@ def attempt(situation: Situation, laid: Laid, number: int, points: int = 0) -> U
     open_lines = _open_lines(situation, laid, number)
     fits_minor = sum(minor for _, minor in open_lines)
     if reward.form is RewardForm.TENDER:
+        fits_minor -= _paid_already(situation, laid, number)
         fits_minor = min(fits_minor, sum(laid.left[place] for place in situation.payable) - laid.tendered)
     if fits_minor <= 0:
         return Message("reward.nothing_left")
@@ -92,6 +93,21 @@ def _open_lines(situation: Situation, laid: Laid, number: int) -> list[tuple[int
     if not on_one_item(reward):
         return [(place, laid.left[place]) for place in places if laid.left[place] > 0]
     return _one_item(situation, laid, places, reward.scope is Scope.CHEAPEST)
+
+
+def _paid_already(situation: Situation, laid: Laid, number: int) -> int:
+    """Return what tenders bound to certain lines paid so far, as far as those may be lines of this one: a line
+    is never paid twice.
+    """
+    first, rewards = situation.compiled.first_reward, situation.compiled.rewards
+    if not laid.paid or rewards[number].scope is Scope.SALE:
+        return 0
+    mine = set(situation.hits.get(first + number, ()))
+    return sum(
+        minor
+        for other, minor in laid.paid.items()
+        if rewards[other].scope is not Scope.SALE and mine.intersection(situation.hits.get(first + other, ()))
+    )
 
 
 def _one_item(situation: Situation, laid: Laid, places: list[int], cheapest: bool) -> list[tuple[int, int]]:

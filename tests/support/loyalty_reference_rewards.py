@@ -180,6 +180,8 @@ class Laying:
             room = [(p, self.left[p]) for p in places if self.left[p] > 0]
         fits = sum(minor for _, minor in room)
         if tender:
+            if reward.scope is not Scope.SALE:
+                fits -= self.bound_already(reward)
             payable = sum(self.left[p] for p in range(len(self.lines)) if self.payable[p])
             fits = min(fits, payable - self.tendered)
         if fits <= 0:
@@ -193,6 +195,15 @@ class Laying:
         parts = share(money, [minor for _, minor in room])
         shares = [(p, part) for (p, _), part in zip(room, parts, strict=True) if part]
         return cost, money, shares, room[0][1] if single else 0
+
+    def bound_already(self, reward: Reward) -> int:
+        """What tenders that may only pay for certain lines have paid, where one of those is a line of `reward`."""
+        shared = [line for line in self.lines if matches(reward.selector, line)]
+        return sum(
+            self.tenders.get(other.reward_id, 0)
+            for other in self.program.rewards
+            if other.scope is not Scope.SALE and any(matches(other.selector, line) for line in shared)
+        )
 
     def cap(self) -> int | None:
         """What the caps of the sale leave."""

@@ -114,3 +114,29 @@ def test_no_rewards_leave_every_line_as_it_was() -> None:
     wants, unknown = wants_of(program, ())
     assert lay(situation, wants).left == [500]
     assert unknown == []
+
+
+COFFEE = Reward(
+    "coffee",
+    "10 off coffee",
+    Effect.AMOUNT,
+    100,
+    1000,
+    scope=Scope.MATCHING,
+    form=RewardForm.TENDER,
+    selector=Selector(products=("coffee",)),
+)
+
+
+def test_a_tender_for_one_product_never_pays_more_than_that_product_costs() -> None:
+    what = basket(line(1, "coffee", 1490), line(2, "beer", 5000), chosen=(Chosen("coffee", 3),))
+    answer = quoted(rich(5000), what, rewards=(COFFEE,))
+    assert [(each.points, each.amount_minor) for each in answer.spent] == [(149, 1490)]
+    assert [reward_id for reward_id, _ in answer.dropped] == ["coffee"]
+
+
+def test_two_tenders_for_one_product_never_pay_it_twice() -> None:
+    other = msgspec.structs.replace(COFFEE, reward_id="other")
+    what = basket(line(1, "coffee", 1490), line(2, "beer", 5000), chosen=(Chosen("coffee"), Chosen("other")))
+    answer = quoted(rich(5000), what, rewards=(COFFEE, other, PAY))
+    assert sum(each.amount_minor for each in answer.spent) == 1490
