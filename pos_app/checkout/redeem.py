@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from pos_app.checkout.evaluation import Evaluated
+from pos_app.checkout.evaluation import Evaluated, evaluate
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import REWARDS_PER_SALE_MAX
@@ -24,11 +24,20 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
     if len(sale.rewards) >= REWARDS_PER_SALE_MAX:
         raise Refused("redeem.too_many", limit=REWARDS_PER_SALE_MAX)
     plan = redeem(tools.program, evaluated.snapshot, evaluated.basket, reward_id, points=points)
-    if sale.tenders and plan.worth_minor > evaluated.figures.due_minor:
-        raise Refused("redeem.tenders_first")
     chosen = ChosenReward(plan.chosen.reward_id, plan.chosen.times, plan.chosen.points)
     others = tuple(one for one in sale.rewards if one.reward_id != reward_id)
-    return msgspec.structs.replace(sale, rewards=(*others, chosen))
+    changed = msgspec.structs.replace(sale, rewards=(*others, chosen))
+    if sale.tenders and _goes_back(tools, evaluated, changed):
+        raise Refused("redeem.tenders_first")
+    return changed
+
+
+def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
+    """True when money would go back that does not now: a discount takes off its tax as well."""
+    then = evaluate(
+        tools.shop, tools.zone, tools.program, changed, evaluated.found, evaluated.snapshot, offers=False
+    )
+    return then.figures.change_minor > evaluated.figures.change_minor
 
 
 def drop(sale: Sale, reward_id: str) -> Sale:
