@@ -11,6 +11,8 @@ from pos_app.kernel.quantity import MILLI
 _NET_WEIGHT_KG = "310"
 _PRICE = "392"
 _ITEM = ("01", "02")
+_SHORTEST = 16
+"""An item number with its identifier. biip stumbles over the beginning of a symbology mark alone."""
 
 
 class ItemElements(msgspec.Struct, frozen=True):
@@ -26,6 +28,8 @@ def read_element_strings(text: str, currency_digits: int) -> ItemElements | None
 
     None when it is neither.
     """
+    if len(text) < _SHORTEST:
+        return None
     import biip  # slow to import: `retail.codes.prepare` does it before anybody waits
 
     config = biip.ParseConfig(separator_chars=("\x1d",), gs1_element_strings_verify_date=False)

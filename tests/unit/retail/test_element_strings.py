@@ -38,7 +38,8 @@ def test_yen_have_no_decimals() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hello", "0104006381333932", "10LOT7", f"01{GTIN}3103000000", "https://example.com/01"]
+    "text",
+    ["", "]", "]C", "hello", "0104006381333932", "10LOT7", f"01{GTIN}3103000000", "https://example.com/01"],
 )
 def test_what_is_no_item(text: str) -> None:
     assert read_element_strings(text, 2) is None
