@@ -21,7 +21,7 @@ from pos_app.retail.tax import without_tax
 from pos_app.retail.tender import Tender, TenderKind
 from pos_app.retail.totals import figures
 
-FIRST_POINTS_TENDER_NO = 1001
+FIRST_POINTS_TENDER_NO = 1_000_001
 """Tenders paid with points are computed, not taken: they are numbered apart from those a cashier takes."""
 
 
