@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pos_app.checkout import recover, redeem
 from pos_app.checkout.evaluation import Evaluated, evaluate
 from pos_app.checkout.tools import Tools
@@ -64,6 +66,11 @@ class OpenSale:
             del self._past[:-UNDO_STEPS_MAX]
         else:
             self._past.clear()
+
+    def read_member_again(self) -> None:
+        """Evaluate the open sale with the member's points as they are now; rewards that no longer fit are dropped."""
+        self.evaluated = replace(self.evaluated, found=None, snapshot=None)
+        self._put(self.sale)
 
     def _put(self, sale: Sale) -> None:
         if not self.sale.lines:

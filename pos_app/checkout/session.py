@@ -114,8 +114,16 @@ class CheckoutSession(OpenSale):
         self.apply(editing.remove_tender(self.sale, tender_no), undoable=False)
 
     def finish(self, print_receipt: bool = True) -> FiledSale:
-        """File the paid sale; a fresh sale is open when this returns. Nothing changes when it raises."""
-        filed = finish(self.tools, self.evaluated, self.cashier, print_receipt)
+        """File the paid sale; a fresh sale is open when this returns. Nothing is written when it raises.
+
+        When the points it spends are gone (`points.changed`), the sale is evaluated anew with those that are left.
+        """
+        try:
+            filed = finish(self.tools, self.evaluated, self.cashier, print_receipt)
+        except Refused as refused:
+            if refused.code == "points.changed":
+                self.read_member_again()
+            raise
         self.last = filed
         self.start()
         return filed

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pos_app.checkout.finish import finish
+from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import Refused
 from pos_app.retail.shop import TaxMode
 from pos_app.retail.tender import TenderKind
@@ -62,4 +63,27 @@ def test_points_are_counted_once_when_a_sale_is_filed_again(tmp_path: Path) -> N
         assert till.session.evaluated.snapshot.balance_points == 700 - 50 + 9
     with counter(tmp_path, start=900) as later:
         assert later.tools.books.draft() is not None
+    assert verify(tmp_path, use_keyring=False).is_whole
+
+
+def test_points_that_went_in_another_sale_are_not_spent_twice(tmp_path: Path) -> None:
+    """Two sales of one member were open at once: the second is told, and goes on with what is left."""
+    with counter(tmp_path) as till:
+        rich_member(till)
+        first, second = till.session, CheckoutSession(till.tools, MANAGER)
+        first.choose_reward("five")
+        first.enter("=400")
+        first.choose_reward("pay")
+        second.scan("M00000001")
+        second.enter("3*" + COFFEE)
+        second.enter("=11.66")
+        second.choose_reward("pay")
+        second.finish()
+        first.add_tender(TenderKind.CARD)
+        with pytest.raises(Refused) as refused:
+            first.finish()
+        assert refused.value.code == "points.changed"
+        assert sorted(reward_id for reward_id, _ in first.dropped) == ["five", "pay"]
+        first.add_tender(TenderKind.CARD)
+        first.finish()
     assert verify(tmp_path, use_keyring=False).is_whole
