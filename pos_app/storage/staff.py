@@ -90,7 +90,7 @@ class StoredStaff:
                 connection.exec_driver_sql(_COUNT_TRY, (cashier_id.bytes,))
         if left_ms > 0:
             raise Refused("sign_on.locked", seconds=-(-left_ms // 1000))
-        if not self._is_right(pin_hash, pin):
+        if tries >= PIN_TRIES or not self._is_right(pin_hash, pin):
             self._refuse(cashier_id, tries + 1, lock_ms, at_ms)
         with self._database.transaction() as connection:
             connection.exec_driver_sql(_CLEAR, (cashier_id.bytes,))

@@ -89,6 +89,13 @@ def test_a_clock_set_back_does_not_lock_for_years(till: Storage) -> None:
     assert _try(till, "1234", START_MS + 30_000) == "Ann Lee"
 
 
+def test_a_kill_before_the_lock_gives_no_further_try(till: Storage) -> None:
+    till.staff.add(ANN, "1234")
+    with till.database.transaction() as connection:
+        connection.exec_driver_sql("UPDATE staff SET tries = ?", (PIN_TRIES,))
+    assert _try(till, "1234") == "sign_on.locked [30]"
+
+
 def test_half_a_character_is_a_wrong_pin(till: Storage) -> None:
     till.staff.add(ANN, "1234")
     assert _try(till, "\ud800") == f"sign_on.wrong_pin [{PIN_TRIES - 1}]"
