@@ -90,4 +90,4 @@ def earned(answer: Quote) -> dict[str, int]:
 
 def quoted(who: MemberSnapshot | None, what: Basket, **parts: object) -> Quote:
     """The quote of a basket under a program made of `parts`."""
-    return quote(compiled(**parts), who, what)
+    return quote(compiled(UTC, **parts), who, what)

@@ -105,7 +105,7 @@ def test_nothing_is_a_default_button(open_checkout: Callable[..., CheckoutScreen
 def test_tab_walks_as_one_reads(open_checkout: Callable[..., CheckoutScreen], look: Look) -> None:
     screen = open_checkout(look)
     screen.show_state(samples.ASKED)
-    visited = []
+    visited: list[object] = []
     for _ in range(80):
         focused = screen.focusWidget()
         if focused is screen.entry.field and visited:

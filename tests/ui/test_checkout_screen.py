@@ -252,7 +252,9 @@ def test_nothing_moves_under_the_finger_when_a_notice_comes(
     screen = open_checkout(look)
 
     def places() -> list[QPoint]:
-        screen.layout().activate()
+        layout = screen.layout()
+        assert layout is not None
+        layout.activate()
         fixed = (screen.side.keypad, screen.side.quick, screen.side.member, screen.tile, screen.pay_actions)
         return [part.mapTo(screen, QPoint()) for part in fixed]
 

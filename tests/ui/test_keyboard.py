@@ -68,7 +68,9 @@ def test_the_total_is_never_covered(open_checkout: Callable[[Look], CheckoutScre
     screen.show_state(samples.SELLING)
     screen.open_keyboard()
     screen.enrolment.show_state(EnrolmentState(shown=True, consent_text="Yes"))
-    screen.layout().activate()
+    layout = screen.layout()
+    assert layout is not None
+    layout.activate()
     for part in (screen.keyboard, screen.enrolment, screen.side):
         assert part.geometry().isEmpty() or not part.geometry().intersects(screen.tile.geometry())
     assert screen.size().height() == 768

@@ -9,7 +9,7 @@ from time import perf_counter
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from pos_app.ui import samples
@@ -99,23 +99,30 @@ def test_200_lines_paint_only_what_is_seen(
     assert len(painted) <= 16
 
 
+class _PaintWatch(QObject):
+    """Notes every paint of what it watches."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's own name
+        if event.type() == QEvent.Type.Paint:
+            self.painted.append(watched.metaObject().className())
+        return False
+
+
 def test_the_same_state_paints_nothing(open_checkout: Callable[[Look], CheckoutScreen], look: Look) -> None:
     screen = open_checkout(look)
     screen.show_state(samples.SELLING)
     for _ in range(5):
         QApplication.processEvents()
-    painted: list[str] = []
+    watch = _PaintWatch()
     for part in screen.findChildren(QWidget):
-        part.installEventFilter(screen)
-    screen.eventFilter = lambda watched, event: (
-        (  # type: ignore[method-assign]  # watch every paint for this test
-            painted.append(watched.metaObject().className()) if event.type() == event.Type.Paint else None
-        )
-        or False
-    )
+        part.installEventFilter(watch)
     screen.show_state(replace(samples.SELLING))
     QApplication.processEvents()
-    assert painted == []
+    assert watch.painted == []
 
 
 def test_notes_stand_under_the_line(look: Look) -> None:
@@ -136,13 +143,13 @@ class _BareModel(QAbstractTableModel):
         super().__init__()
         self.texts: list[tuple[str, ...]] = []
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's own
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's own
         return len(self.texts)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's own
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008, N802  # Qt's own
         return 5
 
-    def data(self, index: QModelIndex, role: int = 0) -> str | None:
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = 0) -> str | None:
         return self.texts[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
 
 

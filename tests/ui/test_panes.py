@@ -115,7 +115,9 @@ def test_bars_of_every_character_are_read_back() -> None:
         bars = [False] * 10 + modules(text) + [False] * 10
         row = bytes(0 if bar else 255 for bar in bars for _ in range(3))
         picture = Image.frombytes("L", (len(row), 60), row * 60)
-        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.Code128)
+        found = zxingcpp.read_barcodes(
+            picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
+        )
         assert [code.text for code in found] == [text]
     with pytest.raises(ValueError, match="Code 128"):
         modules("ş")

@@ -332,3 +332,18 @@ def test_two_scans_in_a_row(bench: Make) -> None:
         till.enter(4)
     assert till.scans == [GTIN, GTIN]
     assert till.entry.text() == ""
+
+
+@pytest.mark.parametrize("place", ["entry", "other", "button"])
+def test_a_doubled_digit_that_x11_takes_for_a_held_key_belongs_to_the_scan(bench: Make, place: str) -> None:
+    """A scanner as fast as USB allows: release and press of a doubled digit have one time."""
+    till = bench()
+    getattr(till, place).setFocus()
+    before = ""
+    for one in "5391234000016":
+        code, _ = _CODES[one]
+        till.key(Qt.Key(ord(one)), one, 1, code, repeat=one == before)
+        before = one
+    till.enter(1)
+    assert till.scans == ["5391234000016"]
+    assert (till.entry.text(), till.other.text(), till.harm) == ("", "", [])

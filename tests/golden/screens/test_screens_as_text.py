@@ -78,9 +78,9 @@ def rows_of(part: QWidget) -> Iterator[str]:
             found.append((corner.y() + widget.height() // 2, corner.x(), words))
     while found:
         middle = min(found)[0]
-        row = [each for each in found if each[0] - middle < ROW_PX]
-        found = [each for each in found if each not in row]
-        yield "   ".join(words for _middle, _left, words in sorted(row, key=lambda each: each[1]))
+        beside = [each for each in found if each[0] - middle < ROW_PX]
+        found = [each for each in found if each not in beside]
+        yield "   ".join(words for _middle, _left, words in sorted(beside, key=lambda each: each[1]))
 
 
 def dump(parts: dict[str, QWidget]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from pos_app.kernel.messages import Message
@@ -23,7 +25,7 @@ PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TEND
 def tried(
     reward: Reward, what: Basket, points: int = 1000, offered: int = 0, **parts: object
 ) -> Use | Message:
-    situation = Situation(compiled(rewards=(reward,), **parts), rich(points), what)
+    situation = Situation(compiled(UTC, rewards=(reward,), **parts), rich(points), what)
     return attempt(situation, Laid(situation), 0, offered)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -137,7 +139,7 @@ def test_many_sales_one_ledger(seed: int) -> None:
     log, who = [], member(tier="high")
     for number in range(4):
         what = msgspec.structs.replace(case(seed + number).basket, at_ms=NOON_MS + number)
-        event = EventId(type(EVENT)(int=EVENT.int + number))
+        event = EventId(UUID(int=EVENT.int + number))
         answer = quote(program, who, what)
         log += [(event, entry) for entry in settle(program, who, what, answer, event, "").entries]
         lots = fold(log).get(who.points_account, ())
