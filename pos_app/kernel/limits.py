@@ -141,6 +141,8 @@ SCAN_GAP_MS = 100
 SCAN_TOTAL_MS = 1500
 SCAN_LENGTH_MIN = 4
 SOUNDS_WAITING_MAX = 4
+SCAN_DOUBLED_MS = 20
+"""A key that X11 calls held, this soon after the one before it, is a doubled digit of a scanner."""
 SCAN_LONG_GAP_MS = 400
 """The one longer gap within a scan that is overlooked when the code proves itself."""
 CARD_CONFIRM_MS = 600

@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from pos_app.kernel.limits import SCAN_LONG_GAP_MS
+from pos_app.kernel.limits import SCAN_DOUBLED_MS, SCAN_LONG_GAP_MS
 from pos_app.ui.scan_burst import Burst, ScanRules, Stroke, find_scan, is_machine, may_become_scan
 from pos_app.ui.scan_strokes import ENDS, Held, ends_scan, is_modifier, stroke_text
 
@@ -113,7 +113,7 @@ class ScanFilter(QObject):
         """Return True when the key is ours: part of a scan, or held until that is known."""
         if is_modifier(key):
             return False
-        if key.isAutoRepeat():
+        if key.isAutoRepeat() and not self._is_doubled(key):
             self._flush()
             self._forget()
             return False
@@ -158,6 +158,10 @@ class ScanFilter(QObject):
     def _follows(self, key: QKeyEvent) -> bool:
         """True when this key comes right behind others, so that Ctrl+] can be a group separator."""
         return bool(self._strokes) and 0 <= key.timestamp() - self._strokes[-1].at_ms <= self.rules.max_gap_ms
+
+    def _is_doubled(self, key: QKeyEvent) -> bool:
+        """True for a doubled digit of a fast scanner, which X11 calls a repeat; a held key repeats much later."""
+        return bool(self._strokes) and 0 <= key.timestamp() - self._strokes[-1].at_ms <= SCAN_DOUBLED_MS
 
     def _ended(self, key: QKeyEvent) -> bool:
         """Enter or Tab: now it is known."""
