@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.kernel.limits import SCAN_DOUBLED_MS, SCAN_LONG_GAP_MS
 from pos_app.ui.scan_burst import Burst, ScanRules, Stroke, find_scan, is_machine, may_become_scan
-from pos_app.ui.scan_strokes import ENDS, Held, ends_scan, is_modifier, stroke_text
+from pos_app.ui.scan_strokes import ENDS, Held, ends_scan, is_modifier, is_plain, stroke_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
@@ -84,7 +84,7 @@ class ScanFilter(QObject):
             return False
         key = cast(QKeyEvent, event)
         if kind is QEvent.Type.ShortcutOverride:
-            return self._is_plain(key) and self._override(key)
+            return is_plain(key) and self._override(key)
         mark = (kind.value, key.timestamp(), key.key(), key.nativeScanCode())
         if mark == self._seen:
             return False
@@ -101,10 +101,6 @@ class ScanFilter(QObject):
             return False
         key.accept()
         return True
-
-    def _is_plain(self, key: QKeyEvent) -> bool:
-        allowed = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-        return not (key.modifiers() & ~allowed) and (key.key() in ENDS or bool(key.text().strip()))
 
     def _in_entry(self) -> bool:
         return self._entry is not None and QApplication.focusWidget() is self._entry

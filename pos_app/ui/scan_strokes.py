@@ -90,3 +90,9 @@ def _control(key: QKeyEvent, rules: ScanRules, platform: str, follows: bool) -> 
 
 def _identity(key: QKeyEvent) -> tuple[int, int]:
     return key.key(), key.nativeScanCode()
+
+
+def is_plain(key: QKeyEvent) -> bool:
+    """Return True for a key that types something, or ends a scan, without Ctrl, Alt or Meta."""
+    allowed = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+    return not (key.modifiers() & ~allowed) and (key.key() in ENDS or bool(key.text().strip()))
