@@ -36,6 +36,7 @@ def test_unknown_code_must_be_dismissed_before_payment(till: Desktop) -> None:
     till.enter()
     assert till.state().mode is Mode.SELLING
     assert "not sold" in till.said
+    assert till.state().rows[-1].selected, "Del dismisses the refused scan, not something that was sold"
     till.presenter.selling.dismiss(row.line_no)
     till.enter()
     assert till.state().mode is Mode.PAYING
@@ -195,3 +196,13 @@ def test_enter_sells_the_best_match(till: Desktop) -> None:
     assert till.state().rows[0].name == "Whole milk 1 l"
     assert till.state().can_cancel
     assert till.state().can_undo
+
+
+def test_plus_in_front_of_a_phone_number_leaves_the_figures_right(till: Desktop) -> None:
+    till.scan(MILK, MILK)
+    till.key("more")
+    assert till.state().last_item.amount == "3.87"
+    till.type("3")
+    assert till.screen.entry == "+3"
+    assert till.state().rows[0].amount == "2.58"
+    assert till.state().last_item.amount == "2.58"

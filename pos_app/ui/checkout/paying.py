@@ -45,7 +45,7 @@ class Paying:
                 self._finish()
             else:
                 self._ask_amount()
-        elif desk.tried(lambda: check_payable(desk.session.evaluated)):
+        elif self._is_payable():
             desk.mode = Mode.PAYING
         desk.refresh()
 
@@ -154,13 +154,23 @@ class Paying:
     def _ready(self) -> bool:
         """Go to payment if it may begin; a card question that is open is answered with no."""
         desk = self._desk
-        if not desk.tried(lambda: check_payable(desk.session.evaluated)):
+        if not self._is_payable():
             desk.refresh()
             return False
         desk.card_pending_minor = None
         desk.standing.pop("card", None)
         desk.mode = Mode.PAYING
         return True
+
+    def _is_payable(self) -> bool:
+        """Tell whether payment may begin; a refused scan that stands against it is chosen, so that Del means it."""
+        desk = self._desk
+        if desk.tried(lambda: check_payable(desk.session.evaluated)):
+            return True
+        unsold = desk.session.sale.unsold
+        if unsold:
+            desk.selected = unsold[-1].unsold_no
+        return False
 
     def _take_amount(self) -> int | None:
         desk = self._desk

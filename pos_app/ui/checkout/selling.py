@@ -118,6 +118,7 @@ class Selling:
         if not sign or not is_number or not desk.session.can_undo:
             return text
         desk.session.undo()
+        self._after_change(desk.selected)
         return sign + text
 
     def remove(self, line_no: int) -> None:
