@@ -38,12 +38,16 @@ def check_tender(kind: TenderKind, given_minor: int, due_minor: int) -> None:
 
 
 def quick_amounts(due_minor: int, currency: Currency, count: int = 4) -> tuple[int, ...]:
-    """Return the cash amounts a customer is likely to hand over: exactly what is due, then round sums, then notes."""
+    """Return the cash amounts a customer is likely to hand over: exactly what is due, then sums of notes.
+
+    A sum in coins comes first only while little is due: nobody hands over 84.00 for 83.74.
+    """
     if due_minor <= 0:
         return ()
     scale = 10**currency.digits
     notes = _NOTES.get(currency.code, (5 * scale, 10 * scale, 20 * scale, 50 * scale, 100 * scale))
-    likely = {-(-due_minor // note) * note for note in (scale, *notes)}
+    coins = (scale,) if due_minor <= notes[1] else ()
+    likely = {-(-due_minor // note) * note for note in (*coins, *notes)}
     more = sorted(amount for amount in likely if amount > due_minor)
     return (due_minor, *more[: count - 1])
 

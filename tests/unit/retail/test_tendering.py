@@ -56,7 +56,9 @@ def test_what_is_refused(kind: TenderKind, given_minor: int, due_minor: int, cod
 @pytest.mark.parametrize(
     ("due_minor", "currency", "amounts"),
     [
-        (4736, EUR, (4736, 4800, 5000, 6000)),
+        (4736, EUR, (4736, 5000, 6000, 10_000)),
+        (8374, EUR, (8374, 8500, 9000, 10_000)),
+        (686, EUR, (686, 700, 1000, 2000)),
         (500, EUR, (500, 1000, 2000, 5000)),
         (85, EUR, (85, 100, 500, 1000)),
         (980, JPY, (980, 1000, 5000, 10_000)),
