@@ -128,6 +128,16 @@ def test_typing_is_told_letter_by_letter(open_checkout: Callable[[Look], Checkou
     assert len(edited) == 2, "what the program puts into the field is not typing"
 
 
+def test_what_was_refused_is_replaced_by_the_next_letter(
+    open_checkout: Callable[[Look], CheckoutScreen], look: Look
+) -> None:
+    screen = open_checkout(look)
+    QTest.keyClicks(screen.entry.field, "milkx")
+    QTest.keyClick(screen.entry.field, Qt.Key.Key_Return)
+    QTest.keyClicks(screen.entry.field, "tea")
+    assert screen.entry.field.text() == "tea"
+
+
 def test_keypad_types_into_the_entry(open_checkout: Callable[[Look], CheckoutScreen], look: Look) -> None:
     screen = open_checkout(look)
     screen.show_state(samples.SELLING)

@@ -185,3 +185,17 @@ def test_appending_is_as_fast_as_a_bare_table(
         ours.append(perf_counter() - between)
     full = slice(40, None)
     assert median(ours[full]) <= APPEND_RATIO_MAX * median(theirs[full])
+
+
+def test_the_chosen_line_stays_in_view_when_rows_above_it_grow(
+    open_checkout: Callable[[Look], CheckoutScreen], look: Look
+) -> None:
+    screen = open_checkout(look)
+    lines = screen.left.lines
+    rows = (*ROWS[:39], replace(ROWS[39], selected=True))
+    screen.show_state(replace(samples.SELLING, rows=rows))
+    index = lines.lines.index(39, 0)
+    assert lines.viewport().rect().contains(lines.visualRect(index))
+    note = RowNote("5.00 off", "-0.12")
+    screen.show_state(replace(samples.SELLING, rows=tuple(replace(row, notes=(note,)) for row in rows)))
+    assert lines.viewport().rect().contains(lines.visualRect(index))

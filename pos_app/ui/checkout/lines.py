@@ -70,15 +70,23 @@ class Lines(QTableView):
         old = self.lines.rows
         if rows == old:
             return
+        was_seen = self._sees_chosen()
         self.lines.show_rows(rows)
         if not old or not rows:
             self.viewport().update()
         self.updateGeometries()
         chosen = next((at for at, row in enumerate(rows) if row.selected), -1)
-        if chosen >= 0 and not (chosen < len(old) and old[chosen].selected and len(rows) <= len(old)):
+        stays = 0 <= chosen < len(old) and old[chosen].selected and len(rows) <= len(old)
+        if chosen >= 0 and (was_seen or not stays):
             self.scrollTo(self.lines.index(chosen, 0))
         elif len(rows) > len(old) and chosen < 0:
             self.scrollToBottom()
+
+    def _sees_chosen(self) -> bool:
+        """Tell whether the chosen row is in view, so that it stays there when the rows above it grow."""
+        chosen = next((at for at, row in enumerate(self.lines.rows) if row.selected), -1)
+        area = self.visualRect(self.lines.index(chosen, 0)) if chosen >= 0 else QRect()
+        return area.intersects(self.viewport().rect())
 
     def why_at(self, place: QPoint) -> str:
         """Return what there is to tell about the figure or name at a place in the viewport."""

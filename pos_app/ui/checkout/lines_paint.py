@@ -133,7 +133,8 @@ class LinePainter(QStyledItemDelegate):
         fill = palette.bad.fill if row.unsold else palette.accent_fill if row.selected else ""
         if fill:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
+            is_marked = row.unsold and row.selected
+            painter.setPen(self.look.colour(palette.bad.border) if is_marked else Qt.PenStyle.NoPen)
             painter.setBrush(self.look.colour(fill))
             radius = self.look.px(tokens.RADIUS)
             painter.drawRoundedRect(area.adjusted(tokens.INNER, 1, -tokens.INNER, -1), radius, radius)

@@ -21,10 +21,18 @@ def connect(screen: CheckoutPage) -> None:
 
 def _connect_entry(screen: CheckoutPage, entry: Entry) -> None:
     entry.field.textEdited.connect(screen.text_edited)
-    entry.field.returnPressed.connect(lambda: screen.text_entered.emit(entry.field.text()))
+    entry.field.returnPressed.connect(lambda: _enter_text(screen))
     entry.field.arrow_pressed.connect(screen.arrow_pressed)
     entry.keyboard_wished.connect(screen.toggle_keyboard)
     screen.results.chosen.connect(screen.result_chosen)
+
+
+def _enter_text(screen: CheckoutPage) -> None:
+    """Hand over what was typed; what was refused is marked, so that the next letter replaces it."""
+    field = screen.entry.field
+    screen.text_entered.emit(field.text())
+    if field.text():
+        field.selectAll()
 
 
 def _connect_lines(screen: CheckoutPage) -> None:
