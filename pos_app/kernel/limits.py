@@ -141,8 +141,9 @@ SCAN_GAP_MS = 100
 SCAN_TOTAL_MS = 1500
 SCAN_LENGTH_MIN = 4
 SOUNDS_WAITING_MAX = 4
-SCAN_DOUBLED_MS = 20
-"""A key that X11 calls held, this soon after the one before it, is a doubled digit of a scanner."""
+SCAN_DOUBLED_MS = 100
+"""A key that X11 calls held, this soon after the one before it, is a doubled digit of a scanner: no system lets a held
+key repeat for the first time before 150 ms."""
 SCAN_LONG_GAP_MS = 400
 """The one longer gap within a scan that is overlooked when the code proves itself."""
 CARD_CONFIRM_MS = 600
