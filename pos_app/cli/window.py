@@ -62,18 +62,19 @@ def window_setup(
         dark=_THEMES[screen.theme],
         scale_percent=divide(screen.scale.numerator * 100, screen.scale.denominator),
         sounds_on=screen.sounds,
-        rules=scan_rules(settings.scanner),
+        rules=scan_rules(settings.scanner, shop.card_patterns),
         start_scanner=_scanner_starter(settings.scanner),
     )
 
 
-def scan_rules(scanner: ScannerSettings) -> ScanRules:
+def scan_rules(scanner: ScannerSettings, card_patterns: tuple[str, ...] = ()) -> ScanRules:
     """Return how the shop's scanner types."""
     return ScanRules(
         max_gap_ms=scanner.gap_ms,
         min_length=scanner.least_length,
         prefix=scanner.prefix,
         has_suffix=scanner.suffix is not ScanSuffix.NONE,
+        cards=card_patterns,
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import msgspec
 
 from pos_app.kernel.limits import SCAN_GAP_MS, SCAN_LENGTH_MIN, SCAN_LONG_GAP_MS, SCAN_TOTAL_MS
+from pos_app.retail.codes import COMMAND_PREFIX
 from pos_app.retail.gtin import to_gtin14
 
 _AIM = re.compile(r"\](?:[A-Z][0-9]|[dez][0-9])")
@@ -30,6 +32,8 @@ class ScanRules(msgspec.Struct, frozen=True):
     tab_ends: bool = True
     has_suffix: bool = True
     by_scan_code: bool = True
+    cards: tuple[str, ...] = ()
+    """Patterns of the shop's member cards: like a check digit, they prove a scan."""
 
     @property
     def mean_gap_ms(self) -> int:
@@ -61,7 +65,7 @@ def find_scan(strokes: Sequence[Stroke], end_at_ms: int | None, rules: ScanRules
     whole = _run(strokes, end_at_ms, rules, long_gaps=0)
     joined = _run(strokes, end_at_ms, rules, long_gaps=1)
     found = None if whole is None else _judge(strokes, whole, end_at_ms, rules)
-    if found is not None and _proves(found.code):
+    if found is not None and _proves(found.code, rules):
         return found
     if joined is not None and joined != whole:
         wider = _judge(strokes, joined, end_at_ms, rules, need_proof=True)
@@ -119,7 +123,7 @@ def _judge(
     if len(text) < rules.min_length:
         return None
     fast = _mean_fits(strokes[first:], end_at_ms, rules)
-    proven = prefixed or _proves(text)
+    proven = prefixed or _proves(text, rules)
     if not proven and (need_proof or not fast):
         return None
     last = strokes[-1].at_ms if end_at_ms is None else end_at_ms
@@ -137,8 +141,15 @@ def _strokes_in(strokes: Sequence[Stroke], characters: int) -> int:
     return count
 
 
-def _proves(code: str) -> bool:
-    return to_gtin14(code) is not None or _AIM.match(code) is not None
+def _proves(code: str, rules: ScanRules) -> bool:
+    if to_gtin14(code) is not None or _AIM.match(code) is not None or code.startswith(COMMAND_PREFIX):
+        return True
+    return any(_compiled(pattern).fullmatch(code) for pattern in rules.cards)
+
+
+@lru_cache(maxsize=32)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _mean_fits(strokes: Sequence[Stroke], end_at_ms: int | None, rules: ScanRules) -> bool:

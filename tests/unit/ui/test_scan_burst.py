@@ -132,3 +132,12 @@ def test_what_no_person_types() -> None:
     assert not is_machine(even("12345", 60), ScanRules())
     assert not is_machine(even("123", 5), ScanRules())
     assert not is_machine([], ScanRules())
+
+
+@pytest.mark.parametrize(("code", "whole"), [("POS-CANCEL", True), ("M10000011", True), ("X10000011", False)])
+def test_a_hole_in_a_command_or_a_card_is_overlooked(code: str, whole: bool) -> None:
+    times = [number * 6 + (200 if number > 3 else 0) for number in range(len(code))]
+    strokes = [Stroke(at_ms, text) for at_ms, text in zip(times, code, strict=True)]
+    found = find_scan(strokes, times[-1] + 6, ScanRules(cards=(r"M\d{8}",)))
+    assert found is not None
+    assert (found.code == code) is whole
