@@ -23,9 +23,9 @@ def settle(
 ) -> Settlement:
     """Return the ledger entries of a sale paid as quoted, with the member's statement for the receipt.
 
-    All ids follow from `event_id`: settling twice gives the same entries. Points are spent earliest expiry
-    first, then oldest, after what has expired was written off; what the sale earns goes into one new lot and is not spendable in the same sale.
-    Raises ValueError when the quote spends more than the member's good lots hold (it was made for another
+    All ids follow from `event_id`: settling twice gives the same entries. What has expired is written off, then points
+    are spent earliest expiry first, then oldest; what the sale earns goes into one new lot and is not spendable in the
+    same sale. Raises ValueError when the quote spends more than the member's good lots hold (it was made for another
     snapshot).
     """
     lots = good_lots(compiled, member, basket.at_ms)

@@ -41,10 +41,10 @@ class Books(Protocol):
     """Commit is the border: before it nothing outside happens, after it nothing can undo it."""
 
     def file_sale(self, sale: SaleToFile) -> FiledSale:
-        """Write sale, ledger, lots, journal, receipt number, print job and the end of the draft in one durable transaction.
+        """Write sale, ledger, lots, journal, receipt number, print job, end of the draft in one durable transaction.
 
-        Filing the same event again returns what is already there. Raises Unavailable (`storage.full`, `storage.read_only`,
-        `storage.failed`) with nothing written.
+        Filing the same event again returns what is already there. Raises Unavailable (`storage.full`,
+        `storage.read_only`, `storage.failed`) with nothing written.
         """
         ...
 
