@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QScroller, QWidget
 
 from pos_app.ui import samples
 from pos_app.ui.checkout.screen import CheckoutScreen
-from pos_app.ui.checkout.state import Mode, State
+from pos_app.ui.checkout.state import Mode, Notice, State
 from pos_app.ui.theme import tokens
 from pos_app.ui.theme.look import Look
+from pos_app.ui.tone import Tone
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -286,3 +287,23 @@ def test_tenders_move_beside_the_lines_when_magnified(
     taken = heard(screen.tender_taken_back)
     press(screen, "Take back: Card 10.00")
     assert taken == [(1,)]
+
+
+def test_a_long_notice_is_written_smaller_instead_of_cut(
+    open_checkout: Callable[[Look], CheckoutScreen], look: Look
+) -> None:
+    screen = open_checkout(look)
+    long = (
+        "Receipt 0001-01-A-0000008 waits. The printer does not answer. Switch it off and on; the receipt waits. "
+        * 4
+    )
+    screen.show_state(
+        replace(
+            samples.SELLING,
+            notice=Notice(long.strip(), Tone.WARN, "retry_print", "Print", "drop_print", "Not needed"),
+        )
+    )
+    label = screen.notice.label
+    assert label.heightForWidth(label.width()) <= screen.notice.height()
+    screen.show_state(samples.ASKED)
+    assert label.font() == look.font(tokens.BODY, tokens.SEMIBOLD)

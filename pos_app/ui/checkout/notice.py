@@ -13,7 +13,7 @@ from pos_app.ui.theme import tokens
 from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPixmap
+    from PySide6.QtGui import QPixmap, QResizeEvent
 
     from pos_app.ui.checkout.state import Notice
     from pos_app.ui.theme.look import Look
@@ -67,6 +67,20 @@ class NoticeBar(Pane):
         self._first, self._second = notice.action, notice.second_action
         self._show_answer(self.first, notice.action, notice.action_label, signal.text)
         self._show_answer(self.second, notice.second_action, notice.second_label, signal.text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the size of letters again."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write a long sentence in smaller letters before any of it is cut off."""
+        self.layout().activate()
+        for size in (tokens.BODY, tokens.CAPTION, tokens.CAPTION - 2):
+            self.label.setFont(self.look.font(size, tokens.SEMIBOLD))
+            if self.label.heightForWidth(self.label.width()) <= self.height() - 4:
+                return
 
     def _show_answer(self, button: Button, action: str, label: str, ink: str) -> None:
         button.setVisible(bool(action))
