@@ -70,5 +70,6 @@ def problem_lines(problems: tuple[ProgramProblem, ...], translate: Translate) ->
 
 
 def _placed(one: ProgramProblem, translate: Translate) -> str:
-    what = f"{one.key}: {translate(one.message.code, **one.message.params)}"
+    said = translate(one.message.code, **one.message.params)
+    what = f"{one.key}: {said}" if one.key else said
     return translate("problem.at", line=one.line, column=one.column, what=what)

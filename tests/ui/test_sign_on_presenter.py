@@ -149,6 +149,9 @@ def test_till_that_cannot_be_opened() -> None:
     assert not screen.states[-1].ready
     presenter.enter("1234")
     assert not screen.states[-1].ready
+    presenter.tell(Message("notice.sign_on_first"))
+    assert "Another program" in screen.states[-1].problem
+    assert screen.states[-1].prompt == "The till cannot be opened"
 
 
 def test_busy_lane_is_said(door: Door) -> None:

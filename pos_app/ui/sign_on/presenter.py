@@ -30,6 +30,9 @@ class View(Protocol):
         ...
 
 
+_FAILED = "ui.sign_on.failed"
+
+
 class SignOnPresenter:
     """Names, a PIN; it is checked on a lane, so that the screen never stands still."""
 
@@ -82,11 +85,13 @@ class SignOnPresenter:
 
     def fail(self, message: Message) -> None:
         """Say why the till cannot be opened; nothing can be typed then."""
-        self._busy, self._problem = True, message
+        self._busy, self._problem, self._prompt = True, message, _FAILED
         self.show()
 
     def tell(self, message: Message) -> None:
-        """Say something, as about a scan that came too early."""
+        """Say something, as about a scan that came too early; why the till cannot be opened stays."""
+        if self._prompt == _FAILED:
+            return
         self._problem = message
         self.show()
 
