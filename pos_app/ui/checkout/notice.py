@@ -42,7 +42,7 @@ class NoticeBar(Pane):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.first.clicked.connect(lambda: self.action_pressed.emit(self._first))
         self.second.clicked.connect(lambda: self.action_pressed.emit(self._second))
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(2, 2, 2, 2)
         row.setSpacing(tokens.GAP)
         row.addSpacing(look.px(12))
@@ -76,7 +76,7 @@ class NoticeBar(Pane):
 
     def _fit(self) -> None:
         """Write a long sentence in smaller letters before any of it is cut off."""
-        self.layout().activate()
+        self._row.activate()
         for size in (tokens.BODY, tokens.CAPTION, tokens.CAPTION - 2):
             self.label.setFont(self.look.font(size, tokens.SEMIBOLD))
             if self.label.heightForWidth(self.label.width()) <= self.height() - 4:

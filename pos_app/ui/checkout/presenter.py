@@ -79,7 +79,8 @@ class CheckoutPresenter:
             kept = offered(desk.session.tools.books)
             if kept is not None:
                 desk.session.take_up(kept)
-                desk.selected = kept.lines[-1].line_no if kept.lines else 0
+                rows = [line.line_no for line in kept.lines] or [one.unsold_no for one in kept.unsold]
+                desk.selected = rows[-1] if rows else 0
                 desk.mode = Mode.PAYING if kept.tenders else Mode.SELLING
                 desk.standing["draft"] = desk.question(
                     "ask.draft", "resume_draft", "drop_draft", time=desk.formats.time(kept.started_at_ms)
