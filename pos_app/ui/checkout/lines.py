@@ -159,9 +159,10 @@ class Lines(QTableView):
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
         across.setTop(top + size + look.px(16))
         painter.drawText(across, flags, self.empty_title)
+        title = painter.boundingRect(across, flags, self.empty_title)
         painter.setPen(palette.text_soft)
         painter.setFont(look.font(tokens.BODY))
-        across.setTop(across.top() + painter.fontMetrics().height() + look.px(20))
+        across.setTop(title.bottom() + look.px(10))
         painter.drawText(across, flags, self.empty_body)
         painter.end()
 
