@@ -52,8 +52,12 @@ class FirstFrame(QObject):
         self.window.closing.connect(self.close)
 
     def start(self) -> None:
-        """Show the window; loading begins once it is painted."""
-        self.window.show()
+        """Show the window over the whole screen; loading begins once it is painted."""
+        if self.application.platformName() == "offscreen":
+            self.window.show()
+        else:
+            self.window.setGeometry(self.application.primaryScreen().availableGeometry())
+            self.window.showMaximized()
         QTimer.singleShot(0, self._begin)
 
     def close(self) -> None:
