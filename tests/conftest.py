@@ -74,7 +74,7 @@ def guarded(log_watch: guards.LogWatch) -> Iterator[None]:
     guards.route_qt_messages()
     threads = set(threading.enumerate())
     uncaught: list[str] = []
-    with guards.watched_logs(log_watch), guards.watched_hook(uncaught):
+    with guards.only_new_objects(), guards.watched_logs(log_watch), guards.watched_hook(uncaught):
         yield
         left = [*guards.leftover_qt(), *guards.leftover_threads(threads)]
     complaints = [*log_watch.complaints(), *uncaught, *left]
