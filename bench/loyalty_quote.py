@@ -10,14 +10,14 @@ from bench.row import Row, compare
 from pos_app.kernel.ids import LotId, MemberId
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import points_account
 from pos_app.loyalty.basket import Basket, BasketLine, Chosen
 from pos_app.loyalty.compiled import compile_program
-from pos_app.loyalty.ledger import points_account
 from pos_app.loyalty.member import Lot, MemberSnapshot
 from pos_app.loyalty.program import Program, Tier
 from pos_app.loyalty.quote import EarnItem, Quote, RewardChange
 from pos_app.loyalty.quoting import quote
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Reward, Selector
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, Selector
 
 LINES = 20
 DEPARTMENTS = 12
@@ -89,9 +89,9 @@ def _program(rules: int, rewards: int = 1) -> Program:
         earn.append(
             EarnRule(f"m{department}", "Doubled", EarnKind.MULTIPLIER, factor=Rate(2), selector=selector)
         )
-    offers = [Reward("five", "5.00 off", Effect.AMOUNT, 500, 500)]
+    offers = [Benefit("five", "5.00 off", Effect.AMOUNT, 500, 500)]
     offers += [
-        Reward(f"r{number}", f"Reward {number}", Effect.AMOUNT, 100 + number, 100 + number)
+        Benefit(f"r{number}", f"Reward {number}", Effect.AMOUNT, 100 + number, 100 + number)
         for number in range(1, rewards)
     ]
     tiers = (Tier("gold", "Gold", "G", 1, Rate(3, 2)),)
@@ -145,7 +145,7 @@ def _by_hand(program: Program, member: MemberSnapshot) -> Callable[[Basket], Quo
             parts = _split(min(five.amount_minor, sum(amounts)), amounts)
             reason = Message("reward.given", {"reward": five.name, "cost_points": 500})
             changes = tuple(
-                RewardChange(five.reward_id, line.line_no, -part, reason)
+                RewardChange(five.benefit_id, line.line_no, -part, reason)
                 for line, part in zip(lines, parts, strict=True)
             )
             amounts = [amount - part for amount, part in zip(amounts, parts, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_app.kernel.money import divide, split_by_weight
 from pos_app.loyalty.laid import Laid
-from pos_app.loyalty.program import EarnBase
+from pos_app.loyalty.settings import EarnBase
 from pos_app.loyalty.situation import Situation
 
 

@@ -26,6 +26,8 @@ class BasketLine(msgspec.Struct, frozen=True, gc=False):
     may_discount: bool = True
     may_earn: bool = True
     may_redeem: bool = True
+    by_hand: bool = False
+    """A price or discount was given by hand: price lists and promotions on items leave the line alone."""
 
 
 class Chosen(msgspec.Struct, frozen=True, gc=False):
@@ -38,11 +40,28 @@ class Chosen(msgspec.Struct, frozen=True, gc=False):
     points: int = 0
 
 
+class ShownCoupon(msgspec.Struct, frozen=True, gc=False):
+    """A printed coupon that was scanned and found genuine: `coupon_id` hex, `rule_id` the program's coupon."""
+
+    coupon_id: str
+    rule_id: str
+    expires_at_ms: int
+
+
+class TenderShare(msgspec.Struct, frozen=True, gc=False):
+    """What one kind of tender pays of the sale so far, in minor units."""
+
+    kind: str
+    amount_minor: int
+
+
 class Basket(msgspec.Struct, frozen=True):
     """The sale at instant `at_ms` (its start), with the rewards chosen so far.
 
     `minute_of_week` 0..10079 and `date` (ISO, shop time) are what time rules look at: the engine has no
-    time zone database. `stored_value_minor` is what stored value pays, which may not earn.
+    time zone database. `stored_value_minor` is what stored value pays, which may not earn. `codes` are those
+    entered, casefolded; `coupons` those scanned. `used_by_all` tells how often rules with a limit for everybody were
+    used: (uses key, times). `connected` is false while a server exists and cannot be reached.
     """
 
     at_ms: int
@@ -52,3 +71,9 @@ class Basket(msgspec.Struct, frozen=True):
     date: str = ""
     store: str = ""
     stored_value_minor: int = 0
+    channel: str = "counter"
+    codes: tuple[str, ...] = ()
+    coupons: tuple[ShownCoupon, ...] = ()
+    tenders: tuple[TenderShare, ...] = ()
+    used_by_all: tuple[tuple[str, int], ...] = ()
+    connected: bool = True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pos_app.loyalty.problems import Finding, finding
-from pos_app.loyalty.program import EarnBase, PointsRounding, Program
-from pos_app.loyalty.rules import EarnKind, Reward
+from pos_app.loyalty.program import Program
+from pos_app.loyalty.rules import Benefit, EarnKind
+from pos_app.loyalty.settings import EarnBase, PointsRounding
 
 
 def check(program: Program, found: Sequence[Finding] = ()) -> list[Finding]:
@@ -35,7 +36,7 @@ def _twice(program: Program) -> Iterable[Finding]:
     seen: dict[str, str] = {}
     for kind, ids in (
         ("earn", [rule.rule_id for rule in program.earn]),
-        ("reward", [reward.reward_id for reward in program.rewards]),
+        ("reward", [reward.benefit_id for reward in program.rewards]),
         ("exclude", [exclusion.exclusion_id for exclusion in program.exclusions]),
     ):
         for number, rule_id in enumerate(ids):
@@ -88,7 +89,7 @@ def _rewards(program: Program) -> Iterable[Finding]:
         yield from _unreachable(number, reward)
 
 
-def _unreachable(number: int, reward: Reward) -> Iterable[Finding]:
+def _unreachable(number: int, reward: Benefit) -> Iterable[Finding]:
     selector = reward.selector
     if selector.products and set(selector.products) <= set(selector.except_products):
         yield finding(("reward", number, "except_products"), "program.fits_nothing")

@@ -9,7 +9,7 @@ from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.fingerprint import program_hash
 from pos_app.loyalty.matching import LineIndex
 from pos_app.loyalty.program import Program, Tier
-from pos_app.loyalty.rules import EarnRule, Exclusion, Reward, When
+from pos_app.loyalty.rules import Benefit, EarnRule, Exclusion, When
 
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES
@@ -74,10 +74,10 @@ class CompiledProgram:
         self.major_minor: int = 10**program.money_digits
         self.exclusions: tuple[Exclusion, ...] = program.exclusions
         self.rules: tuple[EarnRule, ...] = program.earn
-        self.rewards: tuple[Reward, ...] = program.rewards
+        self.rewards: tuple[Benefit, ...] = program.rewards
         self.first_rule = len(program.exclusions)
         self.first_reward = self.first_rule + len(program.earn)
-        named: Sequence[Exclusion | EarnRule | Reward] = (
+        named: Sequence[Exclusion | EarnRule | Benefit] = (
             *program.exclusions,
             *program.earn,
             *program.rewards,
@@ -86,7 +86,7 @@ class CompiledProgram:
         self.rule_when = [CompiledWhen(rule.when) for rule in program.earn]
         self.reward_when = [CompiledWhen(reward.when) for reward in program.rewards]
         self.tier_by_id: dict[str, Tier] = {tier.tier_id: tier for tier in program.tiers}
-        self._reward_numbers = {reward.reward_id: number for number, reward in enumerate(program.rewards)}
+        self._reward_numbers = {reward.benefit_id: number for number, reward in enumerate(program.rewards)}
         self.program_hash = program_hash(program)
 
     def reward_number(self, reward_id: str) -> int | None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rounding, divide, split_by_weight
 from pos_app.loyalty.multiplying import Portion, portions
-from pos_app.loyalty.program import PointsRounding, Program, RoundPer
+from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import EarnItem
 from pos_app.loyalty.reasons import multiplier_reason, rule_reason
 from pos_app.loyalty.rules import EarnKind, EarnRule
+from pos_app.loyalty.settings import PointsRounding, RoundPer
 from pos_app.loyalty.situation import Situation
 
 _ROUNDING = {

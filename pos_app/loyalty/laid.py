@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
 from pos_app.loyalty.situation import Situation
 
 
@@ -87,7 +87,7 @@ class Laid:
             self.items[number, place] = self.items.get((number, place), 0) + minor
 
 
-def rank(reward: Reward) -> int:
+def rank(reward: Benefit) -> int:
     """Return the place of a reward in the order of calculation.
 
     Rewards on one item first (a free item is not discounted again), then percentages, fixed amounts,
@@ -100,6 +100,6 @@ def rank(reward: Reward) -> int:
     return {Effect.PERCENT: 1, Effect.AMOUNT: 2}.get(reward.effect, 3)
 
 
-def on_one_item(reward: Reward) -> bool:
+def on_one_item(reward: Benefit) -> bool:
     """True when the reward is given on a single item."""
     return reward.effect is Effect.FREE_ITEM or reward.scope is Scope.CHEAPEST

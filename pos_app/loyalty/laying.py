@@ -30,7 +30,7 @@ def _lay_rank(situation: Situation, laid: Laid, wants: list[Want]) -> None:
         for number, want in list(open_wants.items()):
             outcome = attempt(situation, laid, number, want.points)
             if isinstance(outcome, Use):
-                offers.append((-outcome.amount_minor, rewards[number].reward_id, number, outcome))
+                offers.append((-outcome.amount_minor, rewards[number].benefit_id, number, outcome))
             else:
                 laid.dropped.append((number, outcome))
                 del open_wants[number]

@@ -6,8 +6,9 @@ from enum import StrEnum
 
 import msgspec
 
-from pos_app.kernel.ids import AccountId, LotId, MemberId, derived_id
+from pos_app.kernel.ids import AccountId, LotId, MemberId
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import POINTS
 
 
 class EntryKind(StrEnum):
@@ -15,8 +16,21 @@ class EntryKind(StrEnum):
 
     EARN = "EARN"
     REDEEM = "REDEEM"
+    MATURE = "MATURE"
     EXPIRE = "EXPIRE"
     ADJUST = "ADJUST"
+    REVERSE = "REVERSE"
+    TRANSFER = "TRANSFER"
+    ISSUE = "ISSUE"
+    USE = "USE"
+    TIER = "TIER"
+
+
+OPENING = frozenset(
+    {EntryKind.EARN, EntryKind.ADJUST, EntryKind.ISSUE, EntryKind.USE, EntryKind.TRANSFER, EntryKind.MATURE}
+)
+"""Kinds whose points were earned: what they put into a lot counts as earned. REVERSE gives back what was taken, so it
+changes what is open, and counts as earned only in a lot that it opens itself."""
 
 
 class LotChange(msgspec.Struct, frozen=True, gc=False):
@@ -32,8 +46,9 @@ class EntryDraft(msgspec.Struct, frozen=True):
     """One immutable change of an account; (account, event, leg) is its key, so settling twice changes
     nothing.
 
-    `points` is the sum of `lots`. `rule` is the id of the earn rule or reward, `reason` the why-line,
-    `line_no` the sale line it belongs to (0 = the whole sale).
+    `points` (units of the account) is the sum of `lots` minus `debt_points`, what the owner owes more by it
+    (negative: less). `rule` is the id of the rule, `reason` the why-line, `line_no` the sale line it belongs
+    to (0 = the whole sale). `key` says which account of which `owner` (None: a bearer account).
     """
 
     account_id: AccountId
@@ -44,8 +59,6 @@ class EntryDraft(msgspec.Struct, frozen=True):
     reason: Message
     lots: tuple[LotChange, ...]
     line_no: int = 0
-
-
-def points_account(member_id: MemberId) -> AccountId:
-    """Return the id of the member's points account, the same on every terminal."""
-    return AccountId(derived_id(member_id, "account:points"))
+    key: str = POINTS
+    owner: MemberId | None = None
+    debt_points: int = 0

@@ -11,7 +11,7 @@ from pos_app.kernel.clock import instant_ms, local_time
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import LotChange
 from pos_app.loyalty.member import Lot, MemberSnapshot
-from pos_app.loyalty.program import Expiry, ExpiryKind
+from pos_app.loyalty.settings import Expiry, ExpiryKind
 
 _NEVER_MS = 1 << 63
 """Stands for the end of what never ends."""

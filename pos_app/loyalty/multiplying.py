@@ -7,7 +7,7 @@ from math import gcd
 from typing import NamedTuple
 
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.program import Multiplying, Stacking
+from pos_app.loyalty.settings import Multiplying, Stacking
 from pos_app.loyalty.situation import Situation
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.lots import take_from
-from pos_app.loyalty.program import PointsRounding
 from pos_app.loyalty.quote import RewardOption
 from pos_app.loyalty.rules import EarnKind, EarnRule
+from pos_app.loyalty.settings import PointsRounding
 from pos_app.loyalty.situation import Situation
 
 _MORE_SPEND = "nudge.more_for_points"

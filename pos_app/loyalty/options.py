@@ -84,7 +84,7 @@ def reward_options(situation: Situation, wants: tuple[Want, ...], laid: Laid) ->
         if isinstance(outcome, Message):
             options.append(
                 RewardOption(
-                    reward.reward_id,
+                    reward.benefit_id,
                     reward.name,
                     cost_points=reward.cost_points,
                     worth_minor=reward.amount_minor,
@@ -97,6 +97,6 @@ def reward_options(situation: Situation, wants: tuple[Want, ...], laid: Laid) ->
             continue
         cost, worth, _ = outcome
         options.append(
-            RewardOption(reward.reward_id, reward.name, cost, worth, True, by_points=by_points, used=used)
+            RewardOption(reward.benefit_id, reward.name, cost, worth, True, by_points=by_points, used=used)
         )
     return tuple(options)

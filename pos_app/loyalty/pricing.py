@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rounding, divide, split_by_weight
 from pos_app.loyalty.laid import Laid, Use, on_one_item
-from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
 from pos_app.loyalty.situation import Situation
 
 
@@ -71,11 +71,11 @@ def _refusal(situation: Situation, laid: Laid, number: int) -> Message | None:
     return None
 
 
-def _may_cost_less(situation: Situation, reward: Reward) -> bool:
+def _may_cost_less(situation: Situation, reward: Benefit) -> bool:
     return reward.effect is Effect.AMOUNT and situation.compiled.program.redemption.cover_last_cents
 
 
-def _tier_names(situation: Situation, reward: Reward) -> str:
+def _tier_names(situation: Situation, reward: Benefit) -> str:
     tiers = [tier.name for tier in situation.compiled.program.tiers if tier.tier_id in reward.when.tiers]
     return ", ".join(tiers)
 
@@ -135,7 +135,7 @@ def _room(situation: Situation, laid: Laid) -> int | None:
 
 
 def _amount_off(
-    situation: Situation, laid: Laid, reward: Reward, fits_minor: int, room_minor: int | None
+    situation: Situation, laid: Laid, reward: Benefit, fits_minor: int, room_minor: int | None
 ) -> tuple[int, int] | Message:
     """A fixed amount: a smaller rest costs a smaller price, so that points always correspond to the
     discount given.
@@ -157,7 +157,7 @@ def _amount_off(
 def _share_off(
     situation: Situation,
     laid: Laid,
-    reward: Reward,
+    reward: Benefit,
     open_lines: list[tuple[int, int]],
     room_minor: int | None,
 ) -> tuple[int, int] | Message:
@@ -183,7 +183,7 @@ def _share_off(
 
 
 def _by_points(
-    situation: Situation, laid: Laid, reward: Reward, points: int, bounds: tuple[int, int | None]
+    situation: Situation, laid: Laid, reward: Benefit, points: int, bounds: tuple[int, int | None]
 ) -> tuple[int, int] | Message:
     """Paid by the point: no more points than the amount they cover asks for."""
     fits_minor, room_minor = bounds

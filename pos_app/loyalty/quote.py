@@ -9,21 +9,26 @@ from pos_app.loyalty.ledger import EntryDraft
 
 
 class EarnItem(msgspec.Struct, frozen=True, gc=False):
-    """Points one rule gives one line (`line_no` 0 = the whole sale), with its why-line."""
+    """What one rule gives one line (`line_no` 0 = the whole sale), with its why-line; `account` says points or the
+    stamps of which card.
+    """
 
     rule_id: str
     line_no: int
     points: int
     reason: Message
+    account: str = "points"
 
 
 class RewardChange(msgspec.Struct, frozen=True, gc=False):
-    """What a chosen reward takes off one line: `amount_minor` is negative."""
+    """What a promotion or a chosen reward takes off one line: `amount_minor` is negative."""
 
     reward_id: str
     line_no: int
     amount_minor: int
     reason: Message
+    promotion: bool = False
+    """True for what nobody paid points for: promotions, codes, coupons."""
 
 
 class RewardTender(msgspec.Struct, frozen=True, gc=False):
@@ -42,6 +47,23 @@ class SpentItem(msgspec.Struct, frozen=True, gc=False):
     times: int
     points: int
     amount_minor: int
+    reason: Message
+    account: str = "points"
+
+
+class LinePrice(msgspec.Struct, frozen=True, gc=False):
+    """What a price list takes off one line before everything else: `amount_minor` is negative."""
+
+    price_id: str
+    line_no: int
+    amount_minor: int
+    reason: Message
+
+
+class Barred(msgspec.Struct, frozen=True, gc=False):
+    """A line that this customer may not buy: it must be taken off, or a member with the right shown."""
+
+    line_no: int
     reason: Message
 
 
@@ -68,6 +90,21 @@ class RewardOption(msgspec.Struct, frozen=True):
     by_points: bool = False
     used: int = 0
     why_not: Message | None = None
+    account: str = "points"
+    """What it is paid with: points, or the stamps of a card (`stamps:coffee`)."""
+    gift: str = ""
+    """Number of the product that choosing it puts on the sale."""
+    left: int | None = None
+    """How many are left in stock, None without a limit for everybody."""
+
+
+class RuleUse(msgspec.Struct, frozen=True, gc=False):
+    """`times` uses of a rule with a limit; `amount_minor` is what they took off, `coupon_id` the paper used."""
+
+    rule_id: str
+    times: int
+    amount_minor: int = 0
+    coupon_id: str = ""
 
 
 class Quote(msgspec.Struct, frozen=True):
@@ -91,6 +128,18 @@ class Quote(msgspec.Struct, frozen=True):
     spendable_points: int = 0
     spent: tuple[SpentItem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    prices: tuple[LinePrice, ...] = ()
+    barred: tuple[Barred, ...] = ()
+    used: tuple[RuleUse, ...] = ()
+    """Uses of rules that have a limit: what settling counts."""
+    remainders: tuple[tuple[str, int], ...] = ()
+    """(Rule, minor units) that are carried to the next sale after this one, for rules where that changes."""
+    stamps: tuple[EarnItem, ...] = ()
+    """What the sale puts on stamp cards."""
+    promotions_minor: int = 0
+    """What promotions, codes and coupons take off in all, as a positive figure."""
+    bound_hit: bool = False
+    """The search for the best combination ended at its bound: there may be a better one."""
 
 
 class PointsStatement(msgspec.Struct, frozen=True):
@@ -108,10 +157,28 @@ class PointsStatement(msgspec.Struct, frozen=True):
     expiring_points: int = 0
     expires_at_ms: int | None = None
     next_reward: Message | None = None
+    tier_news: Message | None = None
+    """Reached a tier, or how far the next one is."""
+    stamps: tuple[tuple[str, int, int], ...] = ()
+    """(Card, stamps on it, stamps of a full card)."""
+    notes: tuple[Message, ...] = ()
+    """Further lines: membership until, given to charity, points that wait."""
+    coupons: tuple[PaperCoupon, ...] = ()
+
+
+class PaperCoupon(msgspec.Struct, frozen=True):
+    """A coupon to print: `code` is filled in by whoever can sign it."""
+
+    coupon_id: str
+    rule_id: str
+    name: str
+    starts_at_ms: int
+    expires_at_ms: int
+    code: str = ""
 
 
 class Settlement(msgspec.Struct, frozen=True):
-    """What a paid sale does to the member's accounts, ready to be written."""
+    """What a paid sale does to the accounts of its member and of bearers, ready to be written."""
 
     entries: tuple[EntryDraft, ...]
     statement: PointsStatement

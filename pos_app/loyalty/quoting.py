@@ -42,7 +42,7 @@ def answer(
     rewards = situation.compiled.rewards
     amounts = earning_amounts(situation, laid)
     earned = earn(situation, amounts)
-    dropped = [(rewards[number].reward_id, reason) for number, reason in laid.dropped]
+    dropped = [(rewards[number].benefit_id, reason) for number, reason in laid.dropped]
     dropped += [(reward_id, Message("reward.unknown")) for reward_id in unknown]
     if situation.member is None:
         hint = (Message("nudge.join", {"gain_points": earned.points}),) if earned.points else ()
@@ -68,7 +68,7 @@ def _changes(situation: Situation, laid: Laid) -> tuple[RewardChange, ...]:
     rewards, lines = situation.compiled.rewards, situation.lines
     return tuple(
         RewardChange(
-            rewards[number].reward_id,
+            rewards[number].benefit_id,
             lines[place].line_no,
             -minor,
             reward_reason(rewards[number], laid.used[number][1]),
@@ -81,7 +81,7 @@ def _tenders(situation: Situation, laid: Laid) -> tuple[RewardTender, ...]:
     rewards = situation.compiled.rewards
     return tuple(
         RewardTender(
-            rewards[number].reward_id,
+            rewards[number].benefit_id,
             minor,
             laid.used[number][1],
             reward_reason(rewards[number], laid.used[number][1]),
@@ -93,7 +93,7 @@ def _tenders(situation: Situation, laid: Laid) -> tuple[RewardTender, ...]:
 def _spent(situation: Situation, laid: Laid) -> tuple[SpentItem, ...]:
     rewards = situation.compiled.rewards
     return tuple(
-        SpentItem(rewards[number].reward_id, times, points, minor, reward_reason(rewards[number], points))
+        SpentItem(rewards[number].benefit_id, times, points, minor, reward_reason(rewards[number], points))
         for number, (times, points, minor) in laid.used.items()
     )
 

@@ -1,4 +1,4 @@
-"""Tiers, earn rules, exclusions, rewards: one table of the file each."""
+"""Tiers, earn rules, exclusions: one table of the file each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from pos_app.kernel.limits import (
     PROGRAM_ID_LENGTH_MAX,
     PROGRAM_RATE_DIGITS_MAX,
     QUANTITY_MILLI_MAX,
-    REWARDS_PER_SALE_MAX,
     SALE_TOTAL_MINOR_MAX,
 )
 from pos_app.kernel.money import Rate
@@ -22,11 +21,7 @@ from pos_app.loyalty.program import Tier
 from pos_app.loyalty.rules import (
     EarnKind,
     EarnRule,
-    Effect,
     Exclusion,
-    Reward,
-    RewardForm,
-    Scope,
     Selector,
     When,
 )
@@ -37,7 +32,6 @@ _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-4]):([0-5]\d)"
 _ONE_MILLIONTH = Decimal("0.000001")
 _DAY_MINUTES = 24 * 60
 _EARN_LATER = "stores", "channels", "segments", "tenders", "code", "nth_visit", "first_purchase", "percent"
-_REWARD_LATER = "buy", "get", "fixed_price", "code", "segments", "per_member", "total", "automatic", "stock"
 
 
 class Units:
@@ -118,7 +112,7 @@ def exclusion(table: Table, units: Units) -> Exclusion:
 
 def earn_rule(table: Table, units: Units) -> EarnRule:
     """Read one [[earn]]: points with exactly one of per_spend, per_units, per_sale; or a multiplier."""
-    _refuse_later(table, _EARN_LATER)
+    refuse_later(table, _EARN_LATER)
     kind, step = _earn_kind(table, units)
     points = units.rate(table, "points")
     if points is None and kind is not EarnKind.MULTIPLIER and not table.has("points"):
@@ -159,65 +153,6 @@ def _earn_kind(table: Table, units: Units) -> tuple[EarnKind, int]:
     if given[0] == "per_units":
         return EarnKind.UNIT, int(quantity * MILLI) if quantity is not None else MILLI
     return (EarnKind.SALE if given[0] == "per_sale" else EarnKind.MULTIPLIER), 0
-
-
-def reward(table: Table, units: Units) -> Reward:
-    """Read one [[reward]]: exactly one of amount, percent, free_item, per_point."""
-    _refuse_later(table, _REWARD_LATER)
-    amount = units.amount(table, "amount", least_minor=1)
-    percent = units.percent(table, "percent")
-    worth = units.worth(table, "per_point")
-    if table.has("free_item") and not table.flag("free_item", True):
-        table.problem("free_item", "program.only_true")
-    given = [effect for effect in Effect if table.has(effect.value)]
-    if len(given) != 1:
-        code = "program.one_effect" if given else "program.no_effect"
-        choices = ", ".join(effect.value for effect in Effect)
-        table.problem(given[-1].value if given else "", code, choices=choices)
-    effect = given[0] if given else Effect.AMOUNT
-    limits = selector(table)
-    scope = table.choice("scope", Scope.MATCHING if limits.is_limited else Scope.SALE)
-    form = table.choice("as", RewardForm.DISCOUNT)
-    if form is RewardForm.TENDER and (
-        effect in (Effect.PERCENT, Effect.FREE_ITEM) or scope is Scope.CHEAPEST
-    ):
-        table.problem("as", "program.tender_effect")
-    if effect is Effect.FREE_ITEM and table.has("scope") and scope is Scope.SALE:
-        table.problem("scope", "program.free_item_scope")
-    if effect is Effect.AMOUNT and table.has("cap"):
-        table.problem("cap", "program.cap_of_amount")
-    found = Reward(
-        reward_id=units.rule_id(table),
-        name=table.text("name"),
-        effect=effect,
-        cost_points=_cost(table, units, effect),
-        amount_minor=amount or 0,
-        percent=percent or Rate(0),
-        worth=worth or Rate(0),
-        scope=scope,
-        form=form,
-        cap_minor=units.amount(table, "cap", least_minor=1),
-        minimum_minor=units.amount(table, "minimum_spend") or 0,
-        per_sale=table.whole("per_sale", int(effect is Effect.PERCENT), 0, REWARDS_PER_SALE_MAX),
-        selector=limits,
-        when=when(table),
-    )
-    table.close()
-    return found
-
-
-def _cost(table: Table, units: Units, effect: Effect) -> int:
-    if effect is Effect.PER_POINT:
-        if table.has("points"):
-            table.problem("points", "program.per_point_has_no_price")
-            table.take("points")
-        return 0
-    cost = units.points(table, "points", 0)
-    if cost is None and not table.has("points"):
-        table.problem("points", "program.missing")
-    elif cost == 0:
-        table.problem("points", "program.costs_nothing")
-    return cost or 0
 
 
 def selector(table: Table) -> Selector:
@@ -278,7 +213,8 @@ def _factor(table: Table, key: str, units: Units, least: int) -> Rate | None:
     return factor
 
 
-def _refuse_later(table: Table, keys: tuple[str, ...]) -> None:
+def refuse_later(table: Table, keys: tuple[str, ...]) -> None:
+    """Refuse keys of the format that this version does not offer."""
     for key in keys:
         if table.has(key):
             table.take(key)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Reward
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect
 
 
 def rate_text(rate: Rate) -> str:
@@ -61,7 +61,7 @@ def left_out_reason(name: str) -> Message:
     return Message("earn.left_out", {"name": name}) if name else Message("earn.forbidden")
 
 
-def reward_reason(reward: Reward, points: int) -> Message:
+def reward_reason(reward: Benefit, points: int) -> Message:
     """Return what a chosen reward is called on receipt and why-line, with the points it cost."""
     code = "reward.paid" if reward.effect is Effect.PER_POINT else "reward.given"
     return Message(code, {"reward": reward.name, "cost_points": points})

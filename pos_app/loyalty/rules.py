@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import POINTS
 
 
 class Selector(msgspec.Struct, frozen=True):
@@ -36,12 +37,23 @@ class Selector(msgspec.Struct, frozen=True):
         return bool(self.except_products or self.except_categories or self.except_brands or self.except_tags)
 
 
+class Purchase(msgspec.Struct, frozen=True):
+    """A question to a member's history: has a line that fits `selector` been bought in the last `days` (0 =
+    ever)?
+    """
+
+    selector: Selector
+    days: int = 0
+
+
 class When(msgspec.Struct, frozen=True):
     """When and for whom a rule holds; everything empty means always and for everybody.
 
     `weekdays` 0 = Monday. `hours` are (from, until) in minutes of the day, the end exclusive; an end at or
     before the start goes on into the next day and belongs to the weekday it started on. Dates are ISO,
-    inclusive on both ends.
+    inclusive on both ends. Of every list one entry is enough. `visit` n is the member's nth sale,
+    `every_visit` n each nth; `birthday_days` n is up to n days before or after the birthday (None = any day).
+    `code` must have been entered; `tenders` paid at least part of the sale.
     """
 
     tiers: tuple[str, ...] = ()
@@ -49,6 +61,48 @@ class When(msgspec.Struct, frozen=True):
     hours: tuple[tuple[int, int], ...] = ()
     valid_from: str = ""
     valid_until: str = ""
+    stores: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    tenders: tuple[str, ...] = ()
+    code: str = ""
+    members: bool = False
+    """Only for members, whatever their tier."""
+    referred: bool = False
+    """Only for members whom another member brought."""
+    visit: int = 0
+    every_visit: int = 0
+    birthday_days: int | None = None
+    bought: Purchase | None = None
+    never_bought: Purchase | None = None
+
+
+class Period(StrEnum):
+    """The span in which uses are counted; spans are those of the shop's calendar."""
+
+    SALE = "sale"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    EVER = "ever"
+
+
+class Whose(StrEnum):
+    """Whose uses are counted."""
+
+    MEMBER = "member"
+    EVERYBODY = "everybody"
+
+
+class UseLimit(msgspec.Struct, frozen=True):
+    """At most `times` uses in a `period`, by one member or by everybody together."""
+
+    times: int
+    period: Period
+    whose: Whose = Whose.MEMBER
 
 
 class EarnKind(StrEnum):
@@ -58,15 +112,18 @@ class EarnKind(StrEnum):
     UNIT = "unit"
     SALE = "sale"
     MULTIPLIER = "multiplier"
+    PERCENT = "percent"
 
 
 class EarnRule(msgspec.Struct, frozen=True):
     """One way to earn.
 
     SPEND gives `points` (whole points, exact) per step of `step` minor units, UNIT per `step` thousandths
-    of quantity, SALE once per sale. MULTIPLIER multiplies the points that SPEND and UNIT rules with
-    `multiplied` give on the matching lines by `factor` (> 1). `minimum_minor` is asked of the earning
-    amount of the matching lines.
+    of quantity, SALE once per sale. PERCENT gives `points` (a fraction: 0.02 for 2 %) of the earning amount,
+    counted in major units: cash back. MULTIPLIER multiplies the points that SPEND, UNIT and PERCENT rules
+    with `multiplied` give on the matching lines by `factor` (> 1). `minimum_minor` is asked of the earning
+    amount of the matching lines, `minimum_milli` of their quantity. `account` is what the rule fills: points,
+    or the stamps of a card; only points are multiplied.
     """
 
     rule_id: str
@@ -79,6 +136,9 @@ class EarnRule(msgspec.Struct, frozen=True):
     multiplied: bool = True
     selector: Selector = Selector()
     when: When = When()
+    minimum_milli: int = 0
+    account: str = POINTS
+    limits: tuple[UseLimit, ...] = ()
 
 
 class Exclusion(msgspec.Struct, frozen=True):
@@ -92,16 +152,20 @@ class Exclusion(msgspec.Struct, frozen=True):
 
 
 class Effect(StrEnum):
-    """What a reward gives."""
+    """What a promotion or reward gives."""
 
     AMOUNT = "amount"
     PERCENT = "percent"
     FREE_ITEM = "free_item"
     PER_POINT = "per_point"
+    SET_PRICE = "set_price"
+    BUY_GET = "buy_get"
+    COUPON = "coupon"
+    DONATION = "donation"
 
 
 class Scope(StrEnum):
-    """What a reward takes its money off."""
+    """What it takes its money off."""
 
     SALE = "sale"
     MATCHING = "matching"
@@ -117,16 +181,22 @@ class RewardForm(StrEnum):
     TENDER = "tender"
 
 
-class Reward(msgspec.Struct, frozen=True):
-    """What points buy.
+class Benefit(msgspec.Struct, frozen=True):
+    """What a promotion gives to anybody, or a reward for points: one calculation serves both.
 
-    `cost_points` in point units (0 for PER_POINT). AMOUNT uses `amount_minor`, PERCENT `percent` (a
-    fraction of 1), PER_POINT `worth` (minor units per point unit). FREE_ITEM gives the dearest matching
-    item, or the cheapest with that scope. `cap_minor` bounds one use, `minimum_minor` is asked of the
-    matching lines, `per_sale` 0 means no limit.
+    `cost_points` in units of `account` (points or stamps), 0 for a promotion and for PER_POINT. AMOUNT uses
+    `amount_minor`, PERCENT `percent` (a fraction of 1), PER_POINT `worth` (minor units per point unit).
+    FREE_ITEM gives the dearest matching item, or the cheapest with that scope. SET_PRICE sells each `buy`
+    matching items together for `amount_minor`; BUY_GET takes `percent` off `get` items (of `get_selector`
+    when that is given, else of the same set, cheapest first) for each `buy` bought. COUPON issues the coupon
+    `gives`, DONATION gives `amount_minor` to the charity `gives`. `gift` is the number of a product that is
+    put on the sale when the reward is chosen. `cap_minor` bounds one use; `minimum_minor` and `minimum_milli`
+    are asked of the matching lines, without tax when `minimum_net`. `per_sale` 0 means no limit; `limits` are
+    the further ones. A promotion with a code in `when` applies once the code is entered, one that is not
+    `automatic` when the cashier chooses it.
     """
 
-    reward_id: str
+    benefit_id: str
     name: str
     effect: Effect
     cost_points: int = 0
@@ -140,3 +210,38 @@ class Reward(msgspec.Struct, frozen=True):
     per_sale: int = 0
     selector: Selector = Selector()
     when: When = When()
+    account: str = POINTS
+    automatic: bool = False
+    buy: int = 0
+    get: int = 0
+    get_selector: Selector | None = None
+    gives: str = ""
+    gift: str = ""
+    minimum_milli: int = 0
+    minimum_net: bool = False
+    limits: tuple[UseLimit, ...] = ()
+
+
+class PriceRule(msgspec.Struct, frozen=True):
+    """A price list entry: the matching products cost `price_minor` per unit, or `percent` less, for whom
+    `when` fits.
+
+    The lowest fitting price counts; a price typed by hand goes above all.
+    """
+
+    price_id: str
+    name: str
+    selector: Selector
+    when: When
+    price_minor: int | None = None
+    percent: Rate = Rate(0)
+
+
+class AccessRule(msgspec.Struct, frozen=True):
+    """Products that only those may buy whom `when` fits, until `public_from` (ISO date, empty = for good)."""
+
+    access_id: str
+    name: str
+    selector: Selector
+    when: When
+    public_from: str = ""

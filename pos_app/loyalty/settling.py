@@ -117,7 +117,7 @@ def _next_reward(compiled: CompiledProgram, balance: int) -> Message | None:
     dearer = [reward for reward in compiled.rewards if reward.cost_points > balance]
     if not dearer:
         return None
-    reward = min(dearer, key=lambda each: (each.cost_points, each.reward_id))
+    reward = min(dearer, key=lambda each: (each.cost_points, each.benefit_id))
     return Message(
         "nudge.next_reward", {"missing_points": reward.cost_points - balance, "reward": reward.name}
     )

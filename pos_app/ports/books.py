@@ -7,9 +7,11 @@ from typing import Protocol
 import msgspec
 
 from pos_app.kernel.ids import EventId
+from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.quote import PointsStatement, Settlement
 from pos_app.retail.completed import CompletedSale
 from pos_app.retail.figures import SaleFigures
+from pos_app.retail.returned import SaleReturn
 from pos_app.retail.sale import Sale
 
 
@@ -28,6 +30,10 @@ class SaleToFile(msgspec.Struct, frozen=True):
     program_hash: str
     completed_at_ms: int
     print_receipt: bool = True
+    reversed: tuple[EntryDraft, ...] = ()
+    """What returns on this sale do to accounts, beside the settlement of what is sold."""
+    claim_code: str = ""
+    """Printed for a customer without a card: points that can be claimed later."""
 
 
 class FiledSale(msgspec.Struct, frozen=True):
@@ -35,6 +41,22 @@ class FiledSale(msgspec.Struct, frozen=True):
 
     completed: CompletedSale
     statement: PointsStatement | None
+    claim_code: str = ""
+
+
+class SoldSale(msgspec.Struct, frozen=True):
+    """An earlier sale with everything a return must know: its ledger entries, the version of the program it was rung up
+    under, and what came back of it so far with the entries that made.
+    """
+
+    filed: FiledSale
+    event_id: EventId
+    program_hash: str
+    tier: str
+    """The member's tier when the sale was settled."""
+    entries: tuple[EntryDraft, ...]
+    returns: tuple[SaleReturn, ...] = ()
+    return_entries: tuple[EntryDraft, ...] = ()
 
 
 class Books(Protocol):
@@ -62,6 +84,10 @@ class Books(Protocol):
 
     def by_receipt(self, receipt_number: str) -> FiledSale | None:
         """Return a filed sale by its receipt number."""
+        ...
+
+    def sold(self, receipt_number: str) -> SoldSale | None:
+        """Return an earlier sale with what came back of it, None for an unknown number."""
         ...
 
     def last_sale(self) -> FiledSale | None:

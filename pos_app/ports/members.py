@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
 import msgspec
 
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.rules import Purchase
+
+NO_QUESTIONS: Mapping[str, Purchase] = MappingProxyType({})
 
 
 class MemberStatus(StrEnum):
@@ -43,6 +48,9 @@ class Enrolment(msgspec.Struct, frozen=True):
     consent_text: str
     tier: str
     at_ms: int
+    birthday: str = ""
+    """"MM-DD", or empty."""
+    referrer: MemberId | None = None
 
 
 class Members(Protocol):
@@ -60,8 +68,12 @@ class Members(Protocol):
         """Return the member by id, as after a restart."""
         ...
 
-    def snapshot(self, member_id: MemberId, as_of_ms: int) -> MemberSnapshot:
-        """Return tier and open lots; raises Unavailable if the member is gone."""
+    def snapshot(
+        self, member_id: MemberId, as_of_ms: int, questions: Mapping[str, Purchase] = NO_QUESTIONS
+    ) -> MemberSnapshot:
+        """Return tier, accounts and history; `questions` are the program's to what was bought before. Raises
+        Unavailable if the member is gone.
+        """
         ...
 
     def card_digest(self, token: str) -> str:

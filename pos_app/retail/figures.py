@@ -53,3 +53,7 @@ class SaleFigures(msgspec.Struct, frozen=True):
     change_minor: int
     items: int
     """Pieces, with every weighed line counting as one."""
+    refund_minor: int = 0
+    """What returned goods bring in money; `total_minor` is after it, so that it may be negative."""
+    payout_minor: int = 0
+    """What is still to be paid out to the customer while the total is negative; tenders that pay out are negative."""

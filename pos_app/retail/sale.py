@@ -9,6 +9,7 @@ import msgspec
 from pos_app.kernel.ids import CashierId, MemberId, SaleId
 from pos_app.kernel.messages import Message
 from pos_app.retail.product import Product
+from pos_app.retail.returned import SaleReturn
 from pos_app.retail.tender import Tender
 
 
@@ -68,6 +69,15 @@ class UnsoldCode(msgspec.Struct, frozen=True):
     reason: Message
 
 
+class ScannedCoupon(msgspec.Struct, frozen=True):
+    """A printed coupon that was scanned and whose signature is good: `code` as scanned, `coupon_id` hex."""
+
+    code: str
+    coupon_id: str
+    rule_id: str
+    expires_at_ms: int
+
+
 class Sale(msgspec.Struct, frozen=True):
     """One customer's business from first line to payment.
 
@@ -85,8 +95,14 @@ class Sale(msgspec.Struct, frozen=True):
     tenders: tuple[Tender, ...] = ()
     unsold: tuple[UnsoldCode, ...] = ()
     next_no: int = 1
+    codes: tuple[str, ...] = ()
+    """Promotion codes that were entered, casefolded."""
+    coupons: tuple[ScannedCoupon, ...] = ()
+    returns: tuple[SaleReturn, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """True while nothing is in it that a customer could miss."""
-        return not (self.lines or self.tenders or self.unsold or self.member_id)
+        return not (
+            self.lines or self.tenders or self.unsold or self.member_id or self.coupons or self.returns
+        )

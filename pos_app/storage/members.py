@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 
 from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.ids import LotId, MemberId
-from pos_app.loyalty.ledger import points_account
+from pos_app.loyalty.accounts import points_account
 from pos_app.loyalty.member import Lot, MemberSnapshot
-from pos_app.ports.members import Enrolment, FoundMember, MemberStatus
+from pos_app.loyalty.rules import Purchase
+from pos_app.ports.members import NO_QUESTIONS, Enrolment, FoundMember, MemberStatus
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Journal, known_entry
 from pos_app.storage.sealing import identifier_digest, masked, new_key, seal, unseal
@@ -74,7 +75,9 @@ class StoredMembers:
         row = self._database.row(_BY_ID, (member_id.bytes,))
         return _found(row) if row else None
 
-    def snapshot(self, member_id: MemberId, as_of_ms: int) -> MemberSnapshot:
+    def snapshot(
+        self, member_id: MemberId, as_of_ms: int, questions: Mapping[str, Purchase] = NO_QUESTIONS
+    ) -> MemberSnapshot:
         """Return tier and open lots. Raises Unavailable `member.gone`."""
         account = points_account(member_id)
         row = self._database.row(_SNAPSHOT, (account.bytes, member_id.bytes))

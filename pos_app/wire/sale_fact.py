@@ -68,7 +68,9 @@ class SaleFactLot(msgspec.Struct, frozen=True):
 
 
 class SaleFactEntry(msgspec.Struct, frozen=True):
-    """One change of an account; (acct, device, fact id, leg) is its key everywhere."""
+    """One change of an account; (acct, device, fact id, leg) is its key everywhere. `key` says which account of which
+    member (`own`, None: a bearer account) it is, `debt` what the owner owes more by it.
+    """
 
     acct: str
     leg: str
@@ -78,6 +80,9 @@ class SaleFactEntry(msgspec.Struct, frozen=True):
     why: Why
     line: int
     lots: tuple[SaleFactLot, ...]
+    key: str = "points"
+    own: str | None = None
+    debt: int = 0
 
 
 class Authority(msgspec.Struct, frozen=True):

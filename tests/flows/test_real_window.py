@@ -16,7 +16,7 @@ from pos_app.demo.scans import DEMO_CARD, DEMO_SCANS
 from pos_app.devices.escpos.table import read_printer
 from pos_app.devices.preview import printed_papers
 from pos_app.kernel.clock import DAY_MS
-from pos_app.loyalty.ledger import points_account
+from pos_app.loyalty.accounts import points_account
 from pos_app.retail.tender import TenderKind
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.settings import SETTINGS_FILE

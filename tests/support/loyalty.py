@@ -10,9 +10,9 @@ import msgspec
 from pos_app.kernel.clock import instant_ms
 from pos_app.kernel.ids import EventId, LotId, MemberId
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import points_account
 from pos_app.loyalty.basket import Basket, BasketLine, Chosen
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
-from pos_app.loyalty.ledger import points_account
 from pos_app.loyalty.member import Lot, MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import Quote

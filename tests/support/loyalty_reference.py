@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.program import EarnBase, Multiplying, PointsRounding, Program, RoundPer, Stacking
+from pos_app.loyalty.program import Program
 from pos_app.loyalty.rules import EarnKind, EarnRule
+from pos_app.loyalty.settings import EarnBase, Multiplying, PointsRounding, RoundPer, Stacking
 from tests.support.loyalty_reference_rewards import Laying, fraction, half_up, holds, matches, share
 
 

@@ -9,7 +9,7 @@ from pos_app.kernel.money import Rate, Rounding
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
-from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope, Selector, When
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Selector, When
 
 
 def fraction(rate: Rate) -> Fraction:
@@ -121,7 +121,7 @@ class Laying:
             entry = asked.setdefault(each.reward_id, [0, each.points])
             entry[0] += max(each.times, 1)
             entry[1] = max(entry[1], each.points) if entry[1] and each.points else 0
-        known = {reward.reward_id: reward for reward in self.program.rewards}
+        known = {reward.benefit_id: reward for reward in self.program.rewards}
         for group in range(6):
             ids = [key for key in asked if key in known and self.group(known[key]) == group]
             while ids:
@@ -143,7 +143,7 @@ class Laying:
                 ]
 
     @staticmethod
-    def group(reward: Reward) -> int:
+    def group(reward: Benefit) -> int:
         """One item, percent, amount, by points, tenders."""
         if reward.form is RewardForm.TENDER:
             return 5 if reward.effect is Effect.PER_POINT else 4
@@ -151,10 +151,10 @@ class Laying:
             return 0
         return {Effect.PERCENT: 1, Effect.AMOUNT: 2, Effect.PER_POINT: 3}[reward.effect]
 
-    def attempt(self, reward: Reward, offered: int) -> tuple[int, int, list[tuple[int, int]], int] | None:
+    def attempt(self, reward: Benefit, offered: int) -> tuple[int, int, list[tuple[int, int]], int] | None:
         """(points, money, shares, price of the single item) or None."""
         when = holds(reward.when, self.member.tier, self.basket)
-        if not when or (reward.per_sale and self.uses.get(reward.reward_id, 0) >= reward.per_sale):
+        if not when or (reward.per_sale and self.uses.get(reward.benefit_id, 0) >= reward.per_sale):
             return None
         tender = reward.form is RewardForm.TENDER
         lawful = [
@@ -196,11 +196,11 @@ class Laying:
         shares = [(p, part) for (p, _), part in zip(room, parts, strict=True) if part]
         return cost, money, shares, room[0][1] if single else 0
 
-    def bound_already(self, reward: Reward) -> int:
+    def bound_already(self, reward: Benefit) -> int:
         """What tenders that may only pay for certain lines have paid, where one of those is a line of `reward`."""
         shared = [line for line in self.lines if matches(reward.selector, line)]
         return sum(
-            self.tenders.get(other.reward_id, 0)
+            self.tenders.get(other.benefit_id, 0)
             for other in self.program.rewards
             if other.scope is not Scope.SALE and any(matches(other.selector, line) for line in shared)
         )
@@ -215,7 +215,7 @@ class Laying:
         return min(caps) - self.taken if caps else None
 
     def price(
-        self, reward: Reward, offered: int, fits: int, places: list[int], single: bool
+        self, reward: Benefit, offered: int, fits: int, places: list[int], single: bool
     ) -> tuple[int, int] | None:
         """(points, money) of one use."""
         cap, redemption, discount = self.cap(), self.program.redemption, self.program.discount
@@ -241,7 +241,7 @@ class Laying:
             return None
         return reward.cost_points, money
 
-    def by_points(self, reward: Reward, offered: int, fits: int, cap: int | None) -> tuple[int, int] | None:
+    def by_points(self, reward: Benefit, offered: int, fits: int, cap: int | None) -> tuple[int, int] | None:
         """As many points as the amount asks for, in steps."""
         redemption, worth = self.program.redemption, fraction(reward.worth)
         most = min(each for each in (fits, cap, reward.cap_minor) if each is not None)
@@ -261,10 +261,10 @@ class Laying:
             cost = min(used, ceil(Fraction(cost, redemption.step)) * redemption.step)
         return cost, money
 
-    def commit(self, reward: Reward, found: tuple[int, int, list[tuple[int, int]], int]) -> None:
+    def commit(self, reward: Benefit, found: tuple[int, int, list[tuple[int, int]], int]) -> None:
         """Book one use."""
         cost, money, shares, item = found
-        key = reward.reward_id
+        key = reward.benefit_id
         self.balance -= cost
         self.taken += money
         self.prices[key] = self.prices.get(key, 0) + cost

@@ -21,7 +21,8 @@ from pos_app.kernel.ids import (
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate
 from pos_app.kernel.quantity import Unit
-from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange, points_account
+from pos_app.loyalty.accounts import points_account
+from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.quote import PointsStatement, Settlement
 from pos_app.ports.books import SaleToFile
 from pos_app.ports.members import Enrolment

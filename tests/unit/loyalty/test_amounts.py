@@ -10,13 +10,13 @@ from pos_app.loyalty.amounts import earning_amounts
 from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laying import lay
 from pos_app.loyalty.options import wants_of
-from pos_app.loyalty.program import EarnBase, Earning
-from pos_app.loyalty.rules import Effect, Reward, RewardForm
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm
+from pos_app.loyalty.settings import EarnBase, Earning
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, rich
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 REDUCED = msgspec.structs.replace(line(1, amount=800, net_minor=640), extended_minor=1000)
 
 

@@ -7,18 +7,19 @@ import pytest
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.checking import check
 from pos_app.loyalty.problems import finding
-from pos_app.loyalty.program import EarnBase, Earning, PointsRounding, Program, Redemption, Tier
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Exclusion, Reward, Selector, When
+from pos_app.loyalty.program import Program, Tier
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, Exclusion, Selector, When
+from pos_app.loyalty.settings import EarnBase, Earning, PointsRounding, Redemption
 from tests.support.loyalty import BASE, program
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
 
 
 @pytest.mark.parametrize(
     ("parts", "path", "code"),
     [
         ({"earn": (BASE, BASE)}, ("earn", 1, "id"), "id_twice"),
-        ({"rewards": (Reward("base", "B", Effect.AMOUNT, 1, 1),)}, ("reward", 0, "id"), "id_twice"),
+        ({"rewards": (Benefit("base", "B", Effect.AMOUNT, 1, 1),)}, ("reward", 0, "id"), "id_twice"),
         ({"exclusions": (Exclusion("base", "B", Selector(tags=("x",))),)}, ("exclude", 0, "id"), "id_twice"),
         ({"tiers": (Tier("a", "A", "A", 1), Tier("a", "B", "B", 2))}, ("tier", 1, "id"), "id_twice"),
         ({"tiers": (Tier("a", "A", "A", 1), Tier("b", "B", "B", 1))}, ("tier", 1, "order"), "order_twice"),
@@ -28,7 +29,7 @@ FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
             "unknown_tier",
         ),
         (
-            {"rewards": (Reward("r", "R", Effect.AMOUNT, 1, 1, when=When(tiers=("ruby",))),)},
+            {"rewards": (Benefit("r", "R", Effect.AMOUNT, 1, 1, when=When(tiers=("ruby",))),)},
             ("reward", 0, "tiers"),
             "unknown_tier",
         ),
@@ -47,7 +48,7 @@ FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
         (
             {
                 "rewards": (
-                    Reward(
+                    Benefit(
                         "r",
                         "R",
                         Effect.AMOUNT,

@@ -7,7 +7,7 @@ from datetime import UTC
 import pytest
 
 from pos_app.loyalty.compiled import CompiledWhen, compile_program
-from pos_app.loyalty.rules import Effect, Reward, When
+from pos_app.loyalty.rules import Benefit, Effect, When
 from tests.support.loyalty import basket, program
 
 MONDAY, TUESDAY, SUNDAY = 0, 1440, 6 * 1440
@@ -65,7 +65,7 @@ def test_tiers() -> None:
 
 def test_rewards_are_found_by_id() -> None:
     ready = compile_program(
-        program(rewards=(Reward("a", "A", Effect.AMOUNT), Reward("b", "B", Effect.AMOUNT))), UTC
+        program(rewards=(Benefit("a", "A", Effect.AMOUNT), Benefit("b", "B", Effect.AMOUNT))), UTC
     )
     assert ready.reward_number("b") == 1
     assert ready.reward_number("c") is None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.program import Earning, PointsRounding, RoundPer, Tier
+from pos_app.loyalty.program import Tier
 from pos_app.loyalty.rules import EarnKind, EarnRule, Exclusion, Selector, When
+from pos_app.loyalty.settings import Earning, PointsRounding, RoundPer
 from tests.support.loyalty import BASE, basket, earned, line, member, quoted
 
 GOLD = Tier("gold", "Gold", "G", 2, Rate(3, 2))

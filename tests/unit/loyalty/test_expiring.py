@@ -6,7 +6,7 @@ import msgspec
 
 from pos_app.loyalty.expiring import expire
 from pos_app.loyalty.ledger import EntryKind
-from pos_app.loyalty.program import Expiry, ExpiryKind
+from pos_app.loyalty.settings import Expiry, ExpiryKind
 from tests.support.loyalty import NOON_MS, compiled, lot, member
 
 DAY_MS = 86_400_000

@@ -6,8 +6,9 @@ import msgspec
 
 from pos_app.kernel.money import Currency, Rate
 from pos_app.loyalty.fingerprint import program_hash
-from pos_app.loyalty.program import Earning, Expiry, Program, Tier
+from pos_app.loyalty.program import Program, Tier
 from pos_app.loyalty.reading import read_program
+from pos_app.loyalty.settings import Earning, Expiry
 from tests.support.loyalty import program
 
 TEXT = """

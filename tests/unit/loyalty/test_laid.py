@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.laid import Laid, Use, on_one_item, rank
-from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, rich
 
-FREE = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FREE = Benefit("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 
 
 def test_a_use_on_one_item_leaves_the_other_items_their_price() -> None:
@@ -32,10 +32,10 @@ def test_a_tender_leaves_the_lines_alone() -> None:
 
 
 def test_ranks() -> None:
-    cheapest = Reward("c", "C", Effect.PERCENT, 1, percent=Rate(1, 2), scope=Scope.CHEAPEST)
+    cheapest = Benefit("c", "C", Effect.PERCENT, 1, percent=Rate(1, 2), scope=Scope.CHEAPEST)
     assert on_one_item(cheapest)
     assert on_one_item(FREE)
     assert not on_one_item(PAY)
-    by_points = Reward("p", "P", Effect.PER_POINT, worth=Rate(1))
-    amount_tender = Reward("a", "A", Effect.AMOUNT, 1, 1, form=RewardForm.TENDER)
+    by_points = Benefit("p", "P", Effect.PER_POINT, worth=Rate(1))
+    amount_tender = Benefit("a", "A", Effect.AMOUNT, 1, 1, form=RewardForm.TENDER)
     assert [rank(each) for each in (cheapest, by_points, amount_tender, PAY)] == [0, 3, 4, 5]

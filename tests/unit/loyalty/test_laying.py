@@ -12,16 +12,16 @@ from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laid import rank
 from pos_app.loyalty.laying import lay
 from pos_app.loyalty.options import wants_of
-from pos_app.loyalty.program import Discounting
-from pos_app.loyalty.rules import Effect, Reward, RewardForm, Scope, Selector
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Selector
+from pos_app.loyalty.settings import Discounting
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, quoted, rich
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-TEN = Reward("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
-HALF = Reward("half", "Half", Effect.PERCENT, 100, percent=Rate(1, 2))
-FREE = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+TEN = Benefit("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
+HALF = Benefit("half", "Half", Effect.PERCENT, 100, percent=Rate(1, 2))
+FREE = Benefit("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 ALL = (PAY, FIVE, TEN, FREE)
 
 
@@ -64,7 +64,7 @@ def test_of_two_percentages_the_higher_saving_goes_first() -> None:
 
 
 def test_percentages_that_do_not_compound_still_end_at_zero() -> None:
-    most = Reward("most", "Most", Effect.PERCENT, 1, percent=Rate(9, 10))
+    most = Benefit("most", "Most", Effect.PERCENT, 1, percent=Rate(9, 10))
     what = basket(line(1, amount=999), line(2, amount=1), chosen=(Chosen("most"), Chosen("half")))
     answer = quoted(rich(), what, rewards=(most, HALF), discount=Discounting(compound=False))
     assert sum(each.amount_minor for each in answer.changes) == -1000
@@ -116,7 +116,7 @@ def test_no_rewards_leave_every_line_as_it_was() -> None:
     assert unknown == []
 
 
-COFFEE = Reward(
+COFFEE = Benefit(
     "coffee",
     "10 off coffee",
     Effect.AMOUNT,
@@ -136,7 +136,7 @@ def test_a_tender_for_one_product_never_pays_more_than_that_product_costs() -> N
 
 
 def test_two_tenders_for_one_product_never_pay_it_twice() -> None:
-    other = msgspec.structs.replace(COFFEE, reward_id="other")
+    other = msgspec.structs.replace(COFFEE, benefit_id="other")
     what = basket(line(1, "coffee", 1490), line(2, "beer", 5000), chosen=(Chosen("coffee"), Chosen("other")))
     answer = quoted(rich(5000), what, rewards=(COFFEE, other, PAY))
     assert sum(each.amount_minor for each in answer.spent) == 1490

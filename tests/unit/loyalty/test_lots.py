@@ -17,7 +17,7 @@ from pos_app.loyalty.lots import (
     lot_expiry,
     take_from,
 )
-from pos_app.loyalty.program import Expiry, ExpiryKind
+from pos_app.loyalty.settings import Expiry, ExpiryKind
 from tests.support.loyalty import NOON_MS, compiled, lot, member
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.program import Earning, Multiplying, Stacking, Tier
+from pos_app.loyalty.program import Tier
 from pos_app.loyalty.rules import EarnKind, EarnRule, Selector
+from pos_app.loyalty.settings import Earning, Multiplying, Stacking
 from tests.support.loyalty import BASE, basket, earned, line, member, quoted
 
 TIERS = (Tier("gold", "Gold", "G", 2, Rate(3, 2)),)

@@ -7,13 +7,13 @@ import pytest
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.basket import Chosen
-from pos_app.loyalty.program import Expiry, ExpiryKind, Nudging
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Reward
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect
+from pos_app.loyalty.settings import Expiry, ExpiryKind, Nudging
 from tests.support.loyalty import BASE, NOON_MS, basket, line, lot, member, quoted, rich
 
 DAY_MS = 86_400_000
 BONUS = EarnRule("big", "Big basket", EarnKind.SALE, Rate(15), minimum_minor=3000)
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
 
 
 def test_a_little_more_for_a_bonus() -> None:
@@ -36,13 +36,13 @@ def test_the_next_step_of_a_rule_with_large_steps() -> None:
 
 
 def test_a_little_more_for_a_reward() -> None:
-    gate = Reward("gate", "Gate", Effect.AMOUNT, 100, 100, minimum_minor=1000)
+    gate = Benefit("gate", "Gate", Effect.AMOUNT, 100, 100, minimum_minor=1000)
     answer = quoted(rich(), basket(line(1, amount=770)), rewards=(gate,))
     assert answer.nudges == (Message("nudge.more_for_reward", {"more_minor": 230, "reward": "Gate"}),)
 
 
 def test_the_next_reward() -> None:
-    dearer = Reward("more", "More", Effect.AMOUNT, 800, 800)
+    dearer = Benefit("more", "More", Effect.AMOUNT, 800, 800)
     answer = quoted(rich(450), basket(line(1, amount=2000)), rewards=(dearer, FIVE))
     assert answer.nudges == (Message("nudge.next_reward", {"missing_points": 50, "reward": "5 off"}),)
 

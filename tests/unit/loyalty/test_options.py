@@ -5,11 +5,11 @@ from __future__ import annotations
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.options import wants_of
-from pos_app.loyalty.rules import Effect, Reward, RewardForm
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm
 from tests.support.loyalty import basket, compiled, line, quoted, rich
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 
 
 def test_usable_rewards_say_price_and_worth() -> None:

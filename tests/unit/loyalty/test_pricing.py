@@ -11,19 +11,19 @@ from pos_app.kernel.money import Rate, Rounding
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.laid import Laid, Use
 from pos_app.loyalty.pricing import attempt
-from pos_app.loyalty.program import Discounting, Redemption
-from pos_app.loyalty.rules import Effect, Exclusion, Reward, RewardForm, Scope, Selector, When
+from pos_app.loyalty.rules import Benefit, Effect, Exclusion, RewardForm, Scope, Selector, When
+from pos_app.loyalty.settings import Discounting, Redemption
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, member, rich
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-TEN = Reward("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
-FREE = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+TEN = Benefit("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
+FREE = Benefit("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 
 
 def tried(
-    reward: Reward, what: Basket, points: int = 1000, offered: int = 0, **parts: object
+    reward: Benefit, what: Basket, points: int = 1000, offered: int = 0, **parts: object
 ) -> Use | Message:
     situation = Situation(compiled(UTC, rewards=(reward,), **parts), rich(points), what)
     return attempt(situation, Laid(situation), 0, offered)
@@ -54,7 +54,7 @@ def test_a_small_sale_never_takes_the_whole_price(
 
 @pytest.mark.parametrize(("cost", "due", "price"), [(333, 100, 67), (1, 1, 1), (7, 499, 7), (1000, 333, 666)])
 def test_part_of_a_price_is_rounded_up_never_down(cost: int, due: int, price: int) -> None:
-    reward = Reward("five", "5 off", Effect.AMOUNT, cost, 500)
+    reward = Benefit("five", "5 off", Effect.AMOUNT, cost, 500)
     assert costs(tried(reward, basket(line(1, amount=due)))) == (price, due)
 
 
@@ -76,7 +76,7 @@ def test_part_of_a_price_is_rounded_up_never_down(cost: int, due: int, price: in
 def test_points_pay_no_more_than_they_cover(
     worth: Rate, due: int, have: int, expected: tuple[int, int] | str
 ) -> None:
-    reward = Reward("pay", "Pay", Effect.PER_POINT, worth=worth, form=RewardForm.TENDER)
+    reward = Benefit("pay", "Pay", Effect.PER_POINT, worth=worth, form=RewardForm.TENDER)
     assert costs(tried(reward, basket(line(1, amount=due)), have)) == expected
 
 
@@ -112,7 +112,7 @@ def test_percentages(amount: int, rounding: Rounding, off: int | None) -> None:
 
 
 def test_one_hundred_percent_ends_at_exactly_zero() -> None:
-    reward = Reward("all", "All", Effect.PERCENT, 300, percent=Rate(1))
+    reward = Benefit("all", "All", Effect.PERCENT, 300, percent=Rate(1))
     lines = tuple(line(number, f"p{number}", amount) for number, amount in enumerate((1, 333, 999, 7), 1))
     outcome = tried(reward, basket(*lines))
     assert isinstance(outcome, Use)
@@ -122,13 +122,13 @@ def test_one_hundred_percent_ends_at_exactly_zero() -> None:
 @pytest.mark.parametrize(("scope", "expected"), [(Scope.MATCHING, 400), (Scope.CHEAPEST, 150)])
 def test_a_free_item_is_one_item(scope: Scope, expected: int) -> None:
     """The dearest that fits, or the cheapest: 3 at 4.00 and 2 at 1.50 each."""
-    reward = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=scope)
+    reward = Benefit("free", "Free", Effect.FREE_ITEM, 150, scope=scope)
     lines = (line(1, "cake", 1200, 3000), line(2, "bun", 300, 2000))
     assert costs(tried(reward, basket(*lines))) == (150, expected)
 
 
 def test_a_free_item_up_to_its_cap() -> None:
-    reward = Reward("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING, cap_minor=300)
+    reward = Benefit("free", "Free", Effect.FREE_ITEM, 150, scope=Scope.MATCHING, cap_minor=300)
     assert costs(tried(reward, basket(line(1, amount=400)))) == (150, 300)
 
 
@@ -140,24 +140,24 @@ def test_weighed_goods_are_one_item() -> None:
     ("reward", "who", "code"),
     [
         (FIVE, None, "reward.no_member"),
-        (Reward("v", "V", Effect.AMOUNT, 1, 1, when=When(tiers=("gold",))), rich(), "reward.other_tier"),
+        (Benefit("v", "V", Effect.AMOUNT, 1, 1, when=When(tiers=("gold",))), rich(), "reward.other_tier"),
         (
-            Reward("v", "V", Effect.AMOUNT, 1, 1, when=When(valid_until="2026-03-09")),
+            Benefit("v", "V", Effect.AMOUNT, 1, 1, when=When(valid_until="2026-03-09")),
             rich(),
             "reward.not_now",
         ),
         (
-            Reward("v", "V", Effect.AMOUNT, 1, 1, selector=Selector(products=("tea",))),
+            Benefit("v", "V", Effect.AMOUNT, 1, 1, selector=Selector(products=("tea",))),
             rich(),
             "reward.nothing_fits",
         ),
-        (Reward("v", "V", Effect.AMOUNT, 1, 1, minimum_minor=1001), rich(), "reward.spend_short"),
+        (Benefit("v", "V", Effect.AMOUNT, 1, 1, minimum_minor=1001), rich(), "reward.spend_short"),
         (FIVE, member(), "reward.points_short"),
         (FIVE, rich(499), "reward.points_short"),
         (TEN, rich(299), "reward.points_short"),
     ],
 )
-def test_refusals(reward: Reward, who: object, code: str) -> None:
+def test_refusals(reward: Benefit, who: object, code: str) -> None:
     situation = Situation(compiled(rewards=(reward,)), who, basket(line(1, amount=1000)))  # type: ignore[arg-type]  # None or a member
     outcome = attempt(situation, Laid(situation), 0)
     assert isinstance(outcome, Message)
@@ -194,7 +194,7 @@ def test_the_floor_is_what_a_member_must_have(have: int, expected: tuple[int, in
     ],
 )
 def test_caps_bound_what_rewards_take(
-    redemption: Redemption, reward: Reward, expected: tuple[int, int] | str
+    redemption: Redemption, reward: Benefit, expected: tuple[int, int] | str
 ) -> None:
     assert costs(tried(reward, basket(line(1, amount=1000)), redemption=redemption)) == expected
 

@@ -9,10 +9,10 @@ from hypothesis import given
 
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import compile_program
-from pos_app.loyalty.program import RoundPer
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import Effect
+from pos_app.loyalty.settings import RoundPer
 from tests.support.loyalty import basket, line, quoted, rich
 from tests.support.loyalty_random import SEEDS, Case, case
 
@@ -87,7 +87,7 @@ def test_what_is_charged_is_what_is_given(seed: int) -> None:
     """
     for program, member, what in cases(seed):
         answer = quote(compile_program(program), member, what)
-        rewards = {reward.reward_id: reward for reward in program.rewards}
+        rewards = {reward.benefit_id: reward for reward in program.rewards}
         assert sum(item.points for item in answer.spent) == answer.spent_points
         for item in answer.spent:
             off = -sum(each.amount_minor for each in answer.changes if each.reward_id == item.reward_id)

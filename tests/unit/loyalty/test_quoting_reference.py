@@ -23,7 +23,7 @@ def test_equals_the_slow_evaluator(seed: int) -> None:
         assert off == expected.off, told
         assert {item.reward_id: item.amount_minor for item in answer.tenders} == expected.tenders, told
         assert {item.reward_id: item.points for item in answer.spent} == expected.prices, told
-        known = {reward.reward_id for reward in program.rewards}
+        known = {reward.benefit_id for reward in program.rewards}
         assert {reward_id for reward_id, _ in answer.dropped if reward_id in known} == expected.dropped, told
         earned = {(item.rule_id, item.line_no): item.points for item in answer.earned}
         assert earned == expected.earned, told

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from pos_app.kernel.limits import PROGRAM_BYTES_MAX
 from pos_app.kernel.money import Currency, Rate, Rounding
 from pos_app.loyalty.problems import ProgramProblem
-from pos_app.loyalty.program import (
+from pos_app.loyalty.program import Program
+from pos_app.loyalty.reading import read_program
+from pos_app.loyalty.settings import (
     Discounting,
     EarnBase,
     Earning,
@@ -20,12 +22,10 @@ from pos_app.loyalty.program import (
     Multiplying,
     Nudging,
     PointsRounding,
-    Program,
     Redemption,
     RoundPer,
     Stacking,
 )
-from pos_app.loyalty.reading import read_program
 
 EUR, JPY = Currency("EUR"), Currency("JPY", 0)
 PROGRAMS = Path(__file__).parents[3] / "resources" / "programs"

@@ -8,11 +8,11 @@ from pos_app.kernel.money import Currency, Rate
 from pos_app.loyalty.program import Program, Tier
 from pos_app.loyalty.reading import read_program
 from pos_app.loyalty.rules import (
+    Benefit,
     EarnKind,
     EarnRule,
     Effect,
     Exclusion,
-    Reward,
     RewardForm,
     Scope,
     Selector,
@@ -93,28 +93,28 @@ def test_earn_rules(text: str, rule: EarnRule) -> None:
 @pytest.mark.parametrize(
     ("text", "reward"),
     [
-        ("points = 500\namount = '5.00'", Reward("r", "R", Effect.AMOUNT, 500, 500)),
+        ("points = 500\namount = '5.00'", Benefit("r", "R", Effect.AMOUNT, 500, 500)),
         (
             "points = 300\npercent = 12.5\ncap = 10",
-            Reward("r", "R", Effect.PERCENT, 300, percent=Rate(1, 8), cap_minor=1000, per_sale=1),
+            Benefit("r", "R", Effect.PERCENT, 300, percent=Rate(1, 8), cap_minor=1000, per_sale=1),
         ),
         (
             "points = 150\nfree_item = true\ntags = ['coffee']",
-            Reward(
+            Benefit(
                 "r", "R", Effect.FREE_ITEM, 150, scope=Scope.MATCHING, selector=Selector(tags=("coffee",))
             ),
         ),
         (
             "per_point = '0.005'\nas = 'tender'",
-            Reward("r", "R", Effect.PER_POINT, worth=Rate(1, 2), form=RewardForm.TENDER),
+            Benefit("r", "R", Effect.PER_POINT, worth=Rate(1, 2), form=RewardForm.TENDER),
         ),
         (
             "points = 5\npercent = 50\nscope = 'cheapest'\nper_sale = 0\nminimum_spend = 3",
-            Reward("r", "R", Effect.PERCENT, 5, percent=Rate(1, 2), scope=Scope.CHEAPEST, minimum_minor=300),
+            Benefit("r", "R", Effect.PERCENT, 5, percent=Rate(1, 2), scope=Scope.CHEAPEST, minimum_minor=300),
         ),
     ],
 )
-def test_rewards(text: str, reward: Reward) -> None:
+def test_rewards(text: str, reward: Benefit) -> None:
     assert read(REWARD + text).rewards == (reward,)
 
 

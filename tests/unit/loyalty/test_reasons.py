@@ -13,7 +13,7 @@ from pos_app.loyalty.reasons import (
     reward_reason,
     rule_reason,
 )
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Reward
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect
 
 
 @pytest.mark.parametrize(
@@ -53,5 +53,5 @@ def test_multipliers_exclusions_rewards() -> None:
     assert multiplier_reason("Fruit", Rate(2), is_tier=False).code == "earn.multiplier"
     assert left_out_reason("gift card").params == {"name": "gift card"}
     assert left_out_reason("").code == "earn.forbidden"
-    assert reward_reason(Reward("r", "5 off", Effect.AMOUNT), 500).code == "reward.given"
-    assert reward_reason(Reward("r", "Pay", Effect.PER_POINT), 500).code == "reward.paid"
+    assert reward_reason(Benefit("r", "5 off", Effect.AMOUNT), 500).code == "reward.given"
+    assert reward_reason(Benefit("r", "Pay", Effect.PER_POINT), 500).code == "reward.paid"

@@ -12,13 +12,13 @@ from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.compiled import compile_program
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.redeeming import redeem
-from pos_app.loyalty.rules import Effect, Reward, RewardForm
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm
 from tests.support.loyalty import basket, compiled, line, rich
 from tests.support.loyalty_random import SEEDS, case
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-ONCE = Reward("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10), per_sale=1)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+ONCE = Benefit("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10), per_sale=1)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 REWARDS = (FIVE, ONCE, PAY)
 
 
@@ -69,7 +69,7 @@ def test_refusals(reward_id: str, chosen: tuple[Chosen, ...], code: str) -> None
 
 def test_a_press_that_would_push_out_another_reward_is_refused() -> None:
     what = basket(line(1, amount=500), chosen=(Chosen("five"),))
-    every = Reward("all", "All", Effect.PERCENT, 100, percent=Rate(1))
+    every = Benefit("all", "All", Effect.PERCENT, 100, percent=Rate(1))
     with pytest.raises(Refused, match=r"reward\.nothing_left"):
         redeem(compiled(rewards=(FIVE, every)), rich(1000), what, "all")
 

@@ -15,16 +15,17 @@ from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.loyalty.ledger import EntryKind
 from pos_app.loyalty.ledger_fold import balance, fold
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.program import Expiry, ExpiryKind, Tier
+from pos_app.loyalty.program import Tier
 from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.quoting import quote
-from pos_app.loyalty.rules import Effect, Reward, RewardForm
+from pos_app.loyalty.rules import Benefit, Effect, RewardForm
+from pos_app.loyalty.settings import Expiry, ExpiryKind
 from pos_app.loyalty.settling import settle
 from tests.support.loyalty import EVENT, MEMBER, NOON_MS, basket, compiled, line, lot, member, rich
 from tests.support.loyalty_random import SEEDS, case
 
-FIVE = Reward("five", "5 off", Effect.AMOUNT, 500, 500)
-PAY = Reward("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
+FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
+PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
 YEAR_MS = 365 * 86_400_000
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.problems import Finding
-from pos_app.loyalty.program import RoundPer
+from pos_app.loyalty.settings import RoundPer
 from pos_app.loyalty.table import Table, exact_rate
 
 

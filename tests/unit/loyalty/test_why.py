@@ -12,7 +12,7 @@ from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.program import Tier
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
-from pos_app.loyalty.rules import EarnKind, EarnRule, Effect, Exclusion, Reward, Selector
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, Exclusion, Selector
 from pos_app.loyalty.settling import settle
 from pos_app.loyalty.why import say, why_entry, why_line, why_points
 from pos_app.runtime.plurals import with_forms
@@ -64,7 +64,7 @@ def test_a_line_says_why_it_earns_nothing() -> None:
 
 
 def test_entries() -> None:
-    program = compiled(rewards=(Reward("five", "5 off", Effect.AMOUNT, 500, 500),))
+    program = compiled(rewards=(Benefit("five", "5 off", Effect.AMOUNT, 500, 500),))
     what = basket(line(1, amount=2000), chosen=(Chosen("five"),))
     spent, earned = settle(program, rich(), what, quote(program, rich(), what), EVENT, "").entries
     assert why_entry(spent, english) == "-500: 5 off"

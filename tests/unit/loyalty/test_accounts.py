@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from pos_app.kernel.ids import MemberId
-from pos_app.loyalty.ledger import points_account
+from pos_app.loyalty.accounts import points_account
 
 
 def test_the_account_follows_from_the_member() -> None:
