@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.row import Row
 
-QUICK = ("loyalty_quote", "receipt", "finish_sale", "scan_to_paint")
+QUICK = ("loyalty_quote", "rule_engines", "receipt", "finish_sale", "scan_to_paint")
 FULL = (*QUICK, "lookups", "start_up", "replay")
 
 

@@ -27,9 +27,9 @@ FEW, MANY = 50, 2000
 
 def rows() -> list[Row]:
     """20 lines against 50 rules beside the loop by hand, 2,000 rules beside 50."""
-    basket, member = _basket(), _member()
-    few, many = (compile_program(_program(count)) for count in (FEW, MANY))
-    by_hand = _by_hand(_program(FEW), member)
+    basket, member = basket_of_twenty(), gold_member()
+    few, many = (compile_program(program_of(count)) for count in (FEW, MANY))
+    by_hand = _by_hand(program_of(FEW), member)
     _same(quote(few, member, basket), by_hand(basket))
     return [
         compare(
@@ -57,8 +57,8 @@ def rows() -> list[Row]:
 
 def _offers(rewards: int, demand: float) -> Row:
     """What the screen needs on top (usable rewards, hints) is measured apart, beside the figures alone."""
-    compiled = compile_program(_program(FEW, rewards))
-    basket, member = _basket(), _member()
+    compiled = compile_program(program_of(FEW, rewards))
+    basket, member = basket_of_twenty(), gold_member()
     shown = Basket(basket.at_ms, basket.lines)
     return compare(
         f"loyalty quote with {rewards} reward(s) offered, with hints",
@@ -71,7 +71,7 @@ def _offers(rewards: int, demand: float) -> Row:
     )
 
 
-def _program(rules: int, rewards: int = 1) -> Program:
+def program_of(rules: int, rewards: int = 1) -> Program:
     """A third by product, a third by category, the rest by brand or tag, one for everything, two
     multipliers.
     """
@@ -98,7 +98,7 @@ def _program(rules: int, rewards: int = 1) -> Program:
     return Program("bench", "Bench", 1, tiers=tiers, earn=tuple(earn), rewards=tuple(offers))
 
 
-def _basket() -> Basket:
+def basket_of_twenty() -> Basket:
     chance = random.Random(20)
     lines = []
     for number in range(1, LINES + 1):
@@ -113,7 +113,7 @@ def _basket() -> Basket:
     return Basket(1_000_000, tuple(lines), (Chosen("five"),), 2000, "2026-03-10")
 
 
-def _member() -> MemberSnapshot:
+def gold_member() -> MemberSnapshot:
     who = MemberId(UUID(int=5))
     lots = (Lot(LotId(UUID(int=1)), 1000, None, 900, 900),)
     return MemberSnapshot(who, points_account(who), "gold", lots, 1_000_000)
