@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pos_app.kernel.currencies import currency_of, is_currency
 from pos_app.kernel.limits import (
     CARD_PATTERNS_MAX,
     CODE_RULES_MAX,
@@ -13,7 +14,7 @@ from pos_app.kernel.limits import (
     TAX_CLASSES_MAX,
     TAX_LABEL_LENGTH_MAX,
 )
-from pos_app.kernel.money import Currency, Rate
+from pos_app.kernel.money import Rate
 from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.table import Table, exact_rate
 from pos_app.retail.regions import is_region
@@ -26,10 +27,6 @@ from pos_app.retail.shop import (
     TaxRules,
 )
 
-_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
-_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
-"""Currencies whose minor unit is not a hundredth (ISO 4217)."""
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _NUMBER = re.compile(r"\d{1,6}")
 _CODE = re.compile(r"(?=.{8}$|.{12,13}$)\d+X*I+X*C?(?:W+|P+)C?X*K?")
 """Prefix digits, the item's number, the value with its check digit before or after, the final check digit."""
@@ -43,14 +40,14 @@ def read_shop(root: Table) -> ShopProfile:
     table = root.table("shop")
     cards = root.table("cards")
     code = table.text("currency")
-    if code and not _CURRENCY.fullmatch(code):
+    if code and not is_currency(code):
         table.problem("currency", "settings.currency", value=code)
     shop = ShopProfile(
         name=table.text("name"),
         address=_lines(table, "address"),
         tax_number=table.text("tax_number", ""),
         footer=_lines(table, "footer"),
-        currency=Currency(code, _digits(code)),
+        currency=currency_of(code),
         tax=_tax(root.table("tax")),
         locale=_locale(table),
         region=_region(table),
@@ -65,12 +62,6 @@ def read_shop(root: Table) -> ShopProfile:
     table.close()
     cards.close()
     return shop
-
-
-def _digits(currency: str) -> int:
-    if currency in _NO_DECIMALS:
-        return 0
-    return 3 if currency in _THREE_DECIMALS else 2
 
 
 def _lines(table: Table, key: str) -> tuple[str, ...]:
