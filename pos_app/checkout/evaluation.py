@@ -7,7 +7,7 @@ from datetime import tzinfo
 import msgspec
 
 from pos_app.kernel.clock import local_time
-from pos_app.loyalty.basket import Basket, BasketLine, Chosen
+from pos_app.loyalty.basket import Basket, BasketLine, Chosen, ShownCoupon, TenderShare
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.quote import Quote
@@ -48,18 +48,16 @@ def evaluate(
     found: FoundMember | None = None,
     snapshot: MemberSnapshot | None = None,
     offers: bool = True,
+    used_by_all: tuple[tuple[str, int], ...] = (),
 ) -> Evaluated:
     """Return all figures of `sale` for this member under this program; the same input always gives the same figures.
 
-    Without `offers` the rewards that could be used and the hints are left out.
+    Without `offers` the rewards that could be used and the hints are left out. `used_by_all` tells how often rules
+    with a limit for everybody were used: (uses key, times).
     """
-    basket = to_basket(shop, zone, sale)
+    basket = to_basket(shop, zone, sale, used_by_all)
     answer = quote(program, snapshot, basket, offers)
-    changes: dict[int, list[Adjustment]] = {}
-    for change in answer.changes:
-        changes.setdefault(change.line_no, []).append(
-            Adjustment(AdjustmentKind.REWARD, change.reward_id, change.amount_minor, change.reason)
-        )
+    changes = _changes(answer)
     paid_by_points = tuple(
         Tender(
             FIRST_POINTS_TENDER_NO + place,
@@ -75,8 +73,25 @@ def evaluate(
     return Evaluated(sale, result, answer, basket, tenders, found, snapshot)
 
 
-def to_basket(shop: ShopProfile, zone: tzinfo, sale: Sale) -> Basket:
-    """Return the sale as the engine sees it: amounts after price list, labels and manual changes."""
+def _changes(answer: Quote) -> dict[int, list[Adjustment]]:
+    """Return what price lists, promotions, rewards take off each line, in the order in which they were taken."""
+    changes: dict[int, list[Adjustment]] = {}
+    for price in answer.prices:
+        changes.setdefault(price.line_no, []).append(
+            Adjustment(AdjustmentKind.PROMOTION, price.price_id, price.amount_minor, price.reason)
+        )
+    for change in answer.changes:
+        kind = AdjustmentKind.PROMOTION if change.promotion else AdjustmentKind.REWARD
+        changes.setdefault(change.line_no, []).append(
+            Adjustment(kind, change.reward_id, change.amount_minor, change.reason)
+        )
+    return changes
+
+
+def to_basket(
+    shop: ShopProfile, zone: tzinfo, sale: Sale, used_by_all: tuple[tuple[str, int], ...] = ()
+) -> Basket:
+    """Return the sale as the engine sees it: amounts after labels and manual changes."""
     moment = local_time(sale.started_at_ms, zone)
     return Basket(
         at_ms=sale.started_at_ms,
@@ -85,6 +100,12 @@ def to_basket(shop: ShopProfile, zone: tzinfo, sale: Sale) -> Basket:
         minute_of_week=moment.weekday() * 1440 + moment.hour * 60 + moment.minute,
         date=moment.date().isoformat(),
         store=shop.store_no,
+        codes=sale.codes,
+        coupons=tuple(ShownCoupon(one.coupon_id, one.rule_id, one.expires_at_ms) for one in sale.coupons),
+        tenders=tuple(
+            TenderShare(one.kind.value, one.amount_minor) for one in sale.tenders if one.amount_minor > 0
+        ),
+        used_by_all=used_by_all,
     )
 
 
@@ -108,4 +129,5 @@ def _basket_line(line: SaleLine, rules: TaxRules) -> BasketLine:
         Forbid.DISCOUNT not in forbids,
         Forbid.EARN not in forbids,
         Forbid.REDEEM not in forbids,
+        any(one.kind is AdjustmentKind.MANUAL for one in line.adjustments),
     )

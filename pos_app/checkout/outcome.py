@@ -62,4 +62,29 @@ class NeedsQuantity(msgspec.Struct, frozen=True):
     code: str
 
 
-Outcome = Added | Identified | NotEnrolled | Commanded | Changed | NeedsQuantity
+class CodeTaken(msgspec.Struct, frozen=True):
+    """A promotion code is on the sale; `name` of what it gives, `saved_minor` what it takes off so far."""
+
+    code: str
+    name: str
+    saved_minor: int = 0
+
+
+class CouponTaken(msgspec.Struct, frozen=True):
+    """A printed coupon is on the sale; `saved_minor` is what it takes off so far."""
+
+    name: str
+    saved_minor: int = 0
+    again: bool = False
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """The points of an earlier sale went to the member who is on this one."""
+
+    found: FoundMember
+    points: int
+
+
+Outcome = (
+    CodeTaken | CouponTaken | Claimed | Added | Identified | NotEnrolled | Commanded | Changed | NeedsQuantity
+)

@@ -11,6 +11,9 @@ from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.ports.books import Books
 from pos_app.ports.catalogue import Catalogue
 from pos_app.ports.members import Members
+from pos_app.ports.programs import Programs
+from pos_app.ports.records import MemberRecords
+from pos_app.ports.signing import Signing
 from pos_app.retail.shop import ShopProfile
 
 
@@ -28,3 +31,7 @@ class Tools:
     new_id: IdSource
     offers: bool = True
     """Whether somebody looks at usable rewards and hints; figures and points are the same without."""
+    records: MemberRecords | None = None
+    """None where nothing but sales is rung up: replays, measurements."""
+    programs: Programs | None = None
+    signing: Signing | None = None
