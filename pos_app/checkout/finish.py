@@ -18,7 +18,7 @@ from pos_app.retail.tendering import settled
 def check_payable(evaluated: Evaluated) -> None:
     """Raise Refused `pay.nothing_to_pay` or `pay.unsold_open` when payment may not begin."""
     sale = evaluated.sale
-    if not sale.lines:
+    if not sale.lines and not sale.returns:
         raise Refused("pay.nothing_to_pay")
     if sale.unsold:
         raise Refused("pay.unsold_open", count=len(sale.unsold))
@@ -42,13 +42,15 @@ def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: 
     """Write the sale in one transaction and return it with its number.
 
     The sale's id is the id of its fact, so finishing again after a crash files nothing twice. Raises Refused
-    `pay.still_due`, `tender.cash_too_small`, and Unavailable with nothing written.
+    `pay.still_due`, `pay.still_payout`, `tender.cash_too_small`, and Unavailable with nothing written.
     """
     check_payable(evaluated)
     figures = evaluated.figures
     tenders = settled(evaluated.tenders, figures.change_minor)
     if figures.due_minor > 0:
         raise Refused("pay.still_due", due_minor=figures.due_minor)
+    if figures.payout_minor > 0:
+        raise Refused("pay.still_payout", payout_minor=figures.payout_minor)
     return tools.books.file_sale(
         SaleToFile(
             event_id=EventId(evaluated.sale.sale_id),

@@ -11,11 +11,17 @@ from pos_app.retail.tender import TenderKind
 
 
 def take(evaluated: Evaluated, kind: TenderKind, given_minor: int | None = None) -> Sale:
-    """Return the sale with one more tender: `given_minor`, or exactly what is due.
+    """Return the sale with one more tender: `given_minor`, or exactly what is due. Where money goes back to the
+    customer, `given_minor` is what is paid out.
 
     Raises Refused `pay.*` when payment may not begin and `tender.*` when this cannot be taken.
     """
     check_payable(evaluated)
+    payout = evaluated.figures.payout_minor
+    if payout > 0:
+        paid_out = payout if given_minor is None else given_minor
+        tendering.check_payout(paid_out, payout)
+        return editing.add_tender(evaluated.sale, kind, -paid_out)
     due = evaluated.figures.due_minor
     given = due if given_minor is None else given_minor
     tendering.check_tender(kind, given, due)

@@ -37,6 +37,14 @@ def check_tender(kind: TenderKind, given_minor: int, due_minor: int) -> None:
         raise Refused("tender.absurd", given_minor=given_minor, due_minor=due_minor)
 
 
+def check_payout(given_minor: int, payout_minor: int) -> None:
+    """Raise Refused `tender.not_positive`, `tender.over_payout` when this cannot be paid out to the customer."""
+    if given_minor <= 0:
+        raise Refused("tender.not_positive")
+    if given_minor > payout_minor:
+        raise Refused("tender.over_payout", payout_minor=payout_minor)
+
+
 def quick_amounts(due_minor: int, currency: Currency, count: int = 4) -> tuple[int, ...]:
     """Return the cash amounts a customer is likely to hand over: exactly what is due, then sums of notes.
 

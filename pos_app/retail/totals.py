@@ -22,7 +22,8 @@ def figures(
     """Return the figures of `sale`.
 
     `changes` are the adjustments that promotions and rewards make per line number, `points` what each line earns,
-    `more_tenders` those that are computed (points) rather than taken. Raises Refused `tax.unknown_class`.
+    `more_tenders` those that are computed (points) rather than taken. What returned goods bring comes off the total;
+    what is left of it after new goods is paid out, by negative tenders. Raises Refused `tax.unknown_class`.
     """
     lines = tuple(
         line_figures(line, changes.get(line.line_no, ()), points.get(line.line_no, 0)) for line in sale.lines
@@ -31,7 +32,12 @@ def figures(
     goods = sum(line.amount_minor for line in lines)
     tax = sum(row.tax_minor for row in taxes)
     total = goods + tax if rules.mode is TaxMode.EXCLUSIVE else goods
-    paid = sum(one.given_minor for one in sale.tenders) + sum(one.given_minor for one in more_tenders)
+    refund = sum(one.refund_minor for one in sale.returns)
+    total -= refund
+    given = [one.given_minor for one in (*sale.tenders, *more_tenders)]
+    taken = sum(each for each in given if each > 0)
+    balance = sum(given) - total
+    change = min(max(0, balance), taken)
     return SaleFigures(
         lines=lines,
         taxes=taxes,
@@ -41,10 +47,12 @@ def figures(
         saved_minor=-sum(
             one.amount_minor for line in lines for one in line.adjustments if one.amount_minor < 0
         ),
-        paid_minor=min(paid, total),
-        due_minor=max(0, total - paid),
-        change_minor=max(0, paid - total),
+        paid_minor=sum(given) - change,
+        due_minor=max(0, -balance),
+        change_minor=change,
         items=item_count(sale.lines),
+        refund_minor=refund,
+        payout_minor=max(0, balance) - change,
     )
 
 

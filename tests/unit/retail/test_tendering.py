@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.money import Currency
 from pos_app.retail.tender import Tender, TenderKind
-from pos_app.retail.tendering import check_tender, quick_amounts, settled
+from pos_app.retail.tendering import check_payout, check_tender, quick_amounts, settled
 
 EUR, JPY, XTS = Currency("EUR"), Currency("JPY", 0), Currency("XTS", 3)
 CASH, CARD = TenderKind.CASH, TenderKind.CARD
@@ -105,3 +105,18 @@ def test_amounts_add_up_to_the_total(given_: list[tuple[TenderKind, int]], data:
     after = settled(tenders, change)
     assert sum(one.amount_minor for one in after) == sum(one for _kind, one in given_) - change
     assert all(0 <= one.amount_minor <= one.given_minor for one in after)
+
+
+@pytest.mark.parametrize("given_minor", [1, 500, 1230])
+def test_paid_out(given_minor: int) -> None:
+    check_payout(given_minor, 1230)
+
+
+@pytest.mark.parametrize(
+    ("given_minor", "code"),
+    [(0, "tender.not_positive"), (-5, "tender.not_positive"), (1231, "tender.over_payout")],
+)
+def test_never_more_is_paid_out_than_goes_back(given_minor: int, code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_payout(given_minor, 1230)
+    assert refused.value.code == code

@@ -13,6 +13,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import CashierId, SaleId
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import Unit
+from pos_app.retail.returned import ReturnedLine, SaleReturn
 from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
 from pos_app.retail.shop import TaxMode, TaxRounding, TaxRules
 from pos_app.retail.tender import Tender, TenderKind
@@ -110,3 +111,57 @@ def test_figures_add_up(rows: list[tuple[int, int, int]], given_: list[int], rul
     assert came_to.paid_minor + came_to.due_minor == came_to.total_minor
     assert came_to.paid_minor + came_to.change_minor == sum(given_)
     assert not (came_to.due_minor and came_to.change_minor)
+
+
+def brought(worth_minor: int, by_points_minor: int = 0) -> SaleReturn:
+    """Goods that come back, with what they bring."""
+    back = ReturnedLine(90, 1, MILK, 1000, worth_minor, "standard", 0, worth_minor)
+    return SaleReturn(SaleId(UUID(int=9)), "0001-01-A-0000001", (back,), by_points_minor)
+
+
+@pytest.mark.parametrize(
+    ("sold", "back", "given", "total", "due", "payout", "change"),
+    [
+        (0, 258, (), -258, 0, 258, 0),
+        (0, 258, (-258,), -258, 0, 0, 0),
+        (0, 258, (-100,), -258, 0, 158, 0),
+        (2, 100, (), 158, 158, 0, 0),
+        (2, 100, (500,), 158, 0, 0, 342),
+        (1, 129, (), 0, 0, 0, 0),
+        (1, 258, (), -129, 0, 129, 0),
+        (1, 258, (500,), -129, 0, 129, 500),
+        (2, 129, (-50,), 129, 179, 0, 0),
+    ],
+)
+def test_what_goes_back_and_what_is_due(
+    sold: int, back: int, given: tuple[int, ...], total: int, due: int, payout: int, change: int
+) -> None:
+    lines = [line(1, MILK, sold * 1000)] if sold else []
+    tenders = tuple(Tender(50 + at, TenderKind.CASH, each, each) for at, each in enumerate(given))
+    came_to = figures(replace(sale(*lines, tenders=tenders), returns=(brought(back),)), RULES, {}, {})
+    assert came_to.total_minor == total
+    assert (came_to.due_minor, came_to.payout_minor, came_to.change_minor) == (due, payout, change)
+    assert came_to.paid_minor == sum(given) - change
+
+
+@given(
+    sold=st.integers(0, 20),
+    back=st.integers(0, 3000),
+    given_minor=st.lists(st.integers(-3000, 3000), max_size=4),
+)
+def test_money_is_never_lost(sold: int, back: int, given_minor: list[int]) -> None:
+    """What was given, less what goes back, plus what is still due, is the total; never two of the three."""
+    lines = [line(1, MILK, sold * 1000)] if sold else []
+    tenders = tuple(Tender(50 + at, TenderKind.CASH, each, each) for at, each in enumerate(given_minor))
+    came_to = figures(replace(sale(*lines, tenders=tenders), returns=(brought(back),)), RULES, {}, {})
+    assert (
+        sum(given_minor) + came_to.due_minor - came_to.payout_minor - came_to.change_minor
+        == came_to.total_minor
+    )
+    assert min(came_to.due_minor, came_to.payout_minor + came_to.change_minor) == 0
+    assert came_to.change_minor <= sum(each for each in given_minor if each > 0)
+
+
+def test_goods_paid_with_points_bring_less_money() -> None:
+    came_to = figures(replace(sale(), returns=(brought(1000, by_points_minor=400),)), RULES, {}, {})
+    assert (came_to.refund_minor, came_to.payout_minor) == (600, 600)
