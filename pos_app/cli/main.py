@@ -14,6 +14,7 @@ COMMANDS = {
     "verify": "check the books: chain, numbers, ledger, totals",
     "products": "import products from a CSV file (dry run first)",
     "program": "check a loyalty program file",
+    "backtest": "what a program would have cost on past sales",
     "code": "say what a scanned code means and which rule matched",
     "sheet": "the printable sheet of command barcodes",
     "replay": "ring up a year of a real grocer",

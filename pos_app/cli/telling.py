@@ -32,9 +32,14 @@ _NO_SHOP = ShopProfile(
 
 def plain_translator() -> Translator:
     """Return the texts in the language of the person's terminal, for when no shop is open."""
+    return load_translator(terminal_language(), _NO_SHOP)
+
+
+def terminal_language() -> str:
+    """Return the language of the person's terminal if there are texts in it, else English."""
     language = os.environ.get("LC_ALL") or os.environ.get("LANG") or FALLBACK
     known = known_languages(resource_path("translations"))
-    return load_translator(language[:2] if language[:2] in known else FALLBACK, _NO_SHOP)
+    return language[:2] if language[:2] in known else FALLBACK
 
 
 def told(work: Callable[[], int]) -> int:

@@ -23,6 +23,10 @@ CASH_OVER_MINOR = 50_000
 UNDO_STEPS_MAX = 100
 UNSOLD_MAX = 50
 REWARDS_PER_SALE_MAX = 50
+COUPONS_PER_SALE_MAX = 10
+CODES_PER_SALE_MAX = 10
+CLAIM_DAYS = 30
+"""So long the points of a sale without a card can be claimed with the code on its receipt."""
 
 # What is typed or scanned
 ENTRY_LENGTH_MAX = 256
@@ -55,8 +59,15 @@ PROGRAM_LIST_MAX = 10_000
 PROGRAM_MONTHS_MAX = 1200
 PROGRAM_DAYS_MAX = 36_500
 PROGRAM_FACTOR_MAX = 1000
+PROGRAM_VISITS_MAX = 100_000
+PROGRAM_USES_MAX = 100_000_000
 PROGRAM_RATE_DIGITS_MAX = 6
 """Digits behind the point of a rate such as points per step or money per point."""
+SCENARIO_BYTES_MAX = 1024 * 1024
+SCENARIO_STEPS_MAX = 2_000
+SCENARIO_PRODUCTS_MAX = 2_000
+SCENARIO_PEOPLE_MAX = 200
+"""A larger scenario file is refused: no person can have worked out what it must say."""
 SETTINGS_BYTES_MAX = 256 * 1024
 SHOP_LINES_MAX = 8
 """Lines of a shop's address or footer; more would push the sale off the receipt."""
@@ -170,6 +181,12 @@ KEYBOARD_BYTES_MAX = 64 * 1024
 """A larger layout file of the on-screen keyboard is refused."""
 KEYBOARD_ROW_MAX = 13
 """More keys in a row would be too narrow to touch: the layout is refused."""
+
+# A backtest
+BACKTEST_REWARDS_PER_SALE = 5
+"""Rewards that a simulated member uses in one sale at most."""
+BACKTEST_RULES_SHOWN = 40
+BACKTEST_MEMBERS_SHOWN = 5
 
 # A scanner on a serial port
 SCANNER_POLL_MS = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_app.kernel.ids import EventId
-from pos_app.ports.books import Books, FiledSale, SaleToFile
+from pos_app.ports.books import Books, FiledSale, SaleToFile, SoldSale
 
 
 class HistoryBooks:
@@ -29,6 +29,10 @@ class HistoryBooks:
     def by_receipt(self, receipt_number: str) -> FiledSale | None:
         """Return a filed sale by its receipt number."""
         return self._books.by_receipt(receipt_number)
+
+    def sold(self, receipt_number: str) -> SoldSale | None:
+        """Return an earlier sale with what came back of it."""
+        return self._books.sold(receipt_number)
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last."""

@@ -82,6 +82,11 @@ def open_till(
         raise
 
 
+def is_replayed(folder: Path) -> bool:
+    """Say whether a data folder was filled by a replay."""
+    return (folder / MARK).exists()
+
+
 def _check_mark(path: Path, wanted: Mark, fresh: bool) -> None:
     if path.exists():
         if _read_mark(path) != wanted:
