@@ -11,7 +11,7 @@ from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId, IdSource, JobId
 from pos_app.kernel.limits import BULK_SALES_PER_COMMIT, RECEIPT_NUMBER_MAX
-from pos_app.ports.books import FiledSale, SaleToFile
+from pos_app.ports.books import FiledSale, SaleToFile, SoldSale
 from pos_app.retail.completed import CompletedSale
 from pos_app.storage.database import Database
 from pos_app.storage.drafts import Drafts
@@ -22,6 +22,7 @@ from pos_app.storage.product_versions import ProductVersions
 from pos_app.storage.sale_facts import sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
+from pos_app.storage.sold import read_sold
 from pos_app.wire.chain import fingerprint
 from pos_app.wire.fact import FactKind
 from pos_app.wire.note import note_body
@@ -95,6 +96,11 @@ class StoredBooks:
     def by_receipt(self, receipt_number: str) -> FiledSale | None:
         """Return a filed sale by its receipt number."""
         return self._reader.read(BY_RECEIPT, (receipt_number,))
+
+    def sold(self, receipt_number: str) -> SoldSale | None:
+        """Return an earlier sale with what came back of it, None for an unknown number."""
+        filed = self.by_receipt(receipt_number)
+        return read_sold(self._database, filed) if filed is not None else None
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last on this till."""

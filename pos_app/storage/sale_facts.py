@@ -6,19 +6,17 @@ import hashlib
 from collections.abc import Sequence
 
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.ledger import EntryDraft
 from pos_app.ports.books import SaleToFile
 from pos_app.retail.figures import LineFigures, TaxLine
 from pos_app.retail.sale import Adjustment, SaleLine
 from pos_app.retail.tender import Tender
+from pos_app.storage.entry_facts import entry_fact
 from pos_app.wire.fact import encode
 from pos_app.wire.sale_fact import (
     Authority,
     SaleFact,
     SaleFactAdjustment,
-    SaleFactEntry,
     SaleFactLine,
-    SaleFactLot,
     SaleFactTax,
     SaleFactTender,
     Why,
@@ -38,7 +36,7 @@ def sale_body(filing: SaleToFile, receipt_number: str, more: bytes | None) -> by
             card=sale.card or None,
             lines=tuple(_line(line, done) for line, done in zip(sale.lines, figures.lines, strict=True)),
             tender=tuple(_tender(tender) for tender in sale.tenders),
-            entries=tuple(_entry(entry) for entry in entries),
+            entries=tuple(entry_fact(entry) for entry in entries),
             auth=Authority(),
             receipt=receipt_number,
             sale=str(sale.sale_id),
@@ -88,20 +86,3 @@ def _tender(tender: Tender) -> SaleFactTender:
 def _tax(tax: TaxLine) -> SaleFactTax:
     rate = (tax.rate.numerator, tax.rate.denominator)
     return SaleFactTax(tax.tax_class, tax.label, rate, tax.net_minor, tax.tax_minor, tax.gross_minor)
-
-
-def _entry(entry: EntryDraft) -> SaleFactEntry:
-    lots = tuple(
-        SaleFactLot(str(change.lot_id), change.points, change.earned_at_ms, change.expires_at_ms)
-        for change in entry.lots
-    )
-    return SaleFactEntry(
-        str(entry.account_id),
-        entry.leg,
-        entry.kind.value,
-        entry.points,
-        entry.rule,
-        _why(entry.reason),
-        entry.line_no,
-        lots,
-    )

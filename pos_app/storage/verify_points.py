@@ -34,19 +34,21 @@ def check_entries(connection: Any, entry_no: int, event_id: UUID, fact: SaleFact
         row = connection.execute(_ENTRY, (account.bytes, event_id.bytes, entry.leg)).fetchone()
         if row is None:
             raise WrongRow("ledger", key, "verify.missing")
-        must_equal("ledger", key, "*", _entry(account, entry.leg, row), entry)
+        must_equal("ledger", key, "*", _entry(account, entry.leg, row, entry), entry)
         must_equal("ledger", key, "entry_no", row[6], entry_no)
     return len(fact.entries)
 
 
-def _entry(account: UUID, leg: str, row: Any) -> SaleFactEntry:
+def _entry(account: UUID, leg: str, row: Any, told: SaleFactEntry) -> SaleFactEntry:
     kind, points, rule, reason, line_no, lots, _ = row
     why = _reason(reason)
     changes = tuple(
         SaleFactLot(str(each.lot_id), each.points, each.earned_at_ms, each.expires_at_ms)
         for each in read_lots(lots)
     )
-    return SaleFactEntry(str(account), leg, kind, points, rule, (why.code, why.params), line_no, changes)
+    return SaleFactEntry(
+        str(account), leg, kind, points, rule, (why.code, why.params), line_no, changes, told.key, told.own
+    )
 
 
 def check_balances(connection: Any, entries_told: int) -> int:

@@ -16,8 +16,19 @@ class FactKind(StrEnum):
     """What can have happened at a till; servers keep kinds they do not know."""
 
     SALE = "sale"
+    REFUND = "refund"
+    SALE_VOID = "sale.void"
     SALE_CANCEL = "sale.cancel"
     MEMBER_ENROL = "member.enrol"
+    MEMBER_UPDATE = "member.update"
+    MEMBER_ACTIVITY = "member.activity"
+    MEMBER_ATTACH_LATE = "member.attach_late"
+    MEMBER_MERGE = "member.merge"
+    MEMBER_UNMERGE = "member.unmerge"
+    MEMBER_ERASE = "member.erase"
+    MEMBER_REVIEW = "member.review"
+    POINTS_ADJUST = "points.adjust"
+    PROGRAM_APPLIED = "program.applied"
     TILL_OPEN = "till.open"
     TILL_CLOSE = "till.close"
     DRAWER_NO_SALE = "drawer.nosale"
@@ -29,6 +40,10 @@ class FactKind(StrEnum):
     CLOCK_JUMP = "clock.jump"
     CONFIG_APPLIED = "config.applied"
     ROLLBACK_DETECTED = "journal.rollback_detected"
+
+
+SOLD = frozenset({FactKind.SALE.value, FactKind.REFUND.value, FactKind.SALE_VOID.value})
+"""Kinds whose body is a sale's."""
 
 
 class FactHead(msgspec.Struct, frozen=True):

@@ -85,6 +85,37 @@ class SaleFactEntry(msgspec.Struct, frozen=True):
     debt: int = 0
 
 
+class SaleFactReturnLine(msgspec.Struct, frozen=True):
+    """A quantity that came back: `no` numbers it in this sale, `of` is the line of the earlier one (0 without a
+    receipt); `gross` is its worth to the customer, all money positive in minor units.
+    """
+
+    no: int
+    of: int
+    product: str
+    sku: str
+    qty: int
+    amt: int
+    cls: str
+    tax: int
+    gross: int
+    why: str
+
+
+class SaleFactReturn(msgspec.Struct, frozen=True):
+    """What came back of one earlier sale (`sale` None and `receipt` empty without a receipt): `points` of its worth
+    went back as points, `kept` was held back for points that are spent, `by` is the manager who was asked.
+    """
+
+    sale: str | None
+    receipt: str
+    lines: tuple[SaleFactReturnLine, ...]
+    points: int = 0
+    kept: int = 0
+    void: bool = False
+    by: str = ""
+
+
 class Authority(msgspec.Struct, frozen=True):
     """By what right points were spent: `res` is the reservation, `tried` those whose outcome is unknown."""
 
@@ -97,7 +128,8 @@ class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
     """The body of a sale, its fields in the order they are written; nothing in it names a customer.
 
     `at` and `started` are ms UTC, `op` the cashier's id, `rules` the hash of the program version, `card` the
-    digest of the card shown, `receipt` the receipt number.
+    digest of the card shown, `receipt` the receipt number. `t` is "sale", "refund" when goods only came back, or
+    "sale.void" when a whole sale was taken back.
     """
 
     v: int = VERSION
@@ -121,6 +153,11 @@ class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
     more: str | None
     """SHA-256 of what the till keeps of the sale beyond this fact (chosen rewards, the member's statement).
     """
+    ret: tuple[SaleFactReturn, ...] = ()
+    back: int = 0
+    """So many of the last entries are what returns did."""
+    tier: str = ""
+    """The member's tier when the sale was settled."""
 
 
 _DECODER = msgspec.json.Decoder(SaleFact)
