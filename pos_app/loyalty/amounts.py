@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_app.kernel.money import divide, split_by_weight
+from pos_app.loyalty.basket import BasketLine
 from pos_app.loyalty.laid import Laid
 from pos_app.loyalty.settings import EarnBase
 from pos_app.loyalty.situation import Situation
@@ -31,18 +32,21 @@ def earning_amounts(situation: Situation, laid: Laid) -> list[int]:
         places = [place for place, left in enumerate(laid.left) if left > 0]
         most = sum(laid.left[place] for place in places) - laid.tendered
         _take_off(amounts, places, laid.left, min(situation.basket.stored_value_minor, most))
-    if earning.base is EarnBase.NET:
-        amounts = [
-            divide(amount * line.net_minor, line.amount_minor)
-            if amount > 0 and line.amount_minor > 0 and line.net_minor != line.amount_minor
-            else amount
-            for amount, line in zip(amounts, lines, strict=True)
-        ]
+    if earning.base is not EarnBase.AS_PRICED:
+        amounts = [_rated(amount, line, earning.base) for amount, line in zip(amounts, lines, strict=True)]
     bars = situation.earning_bars
     return [
         amount if amount > 0 and line.may_earn and place not in bars else 0
         for place, (amount, line) in enumerate(zip(amounts, lines, strict=True))
     ]
+
+
+def _rated(amount: int, line: BasketLine, base: EarnBase) -> int:
+    """Return a part of a line's amount with or without tax."""
+    rated = line.net_minor if base is EarnBase.NET else line.gross_minor
+    if rated is None or amount <= 0 or line.amount_minor <= 0 or rated == line.amount_minor:
+        return amount
+    return divide(amount * rated, line.amount_minor)
 
 
 def _take_off(amounts: list[int], places: list[int], weights: list[int], total: int) -> None:

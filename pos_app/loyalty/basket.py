@@ -28,6 +28,8 @@ class BasketLine(msgspec.Struct, frozen=True, gc=False):
     may_redeem: bool = True
     by_hand: bool = False
     """A price or discount was given by hand: price lists and promotions on items leave the line alone."""
+    gross_minor: int | None = None
+    """The amount with tax where tax is added on top; None where prices include it."""
 
 
 class Chosen(msgspec.Struct, frozen=True, gc=False):

@@ -75,7 +75,7 @@ def _settings(program: Program) -> Iterable[Finding]:
     earning = program.earning
     if earning.rounding is PointsRounding.KEEP and program.decimals != len("00"):
         yield finding(("earning", "rounding"), "program.keep_needs_decimals")
-    if earning.base is EarnBase.NET and not earning.after_promotions:
+    if earning.base is not EarnBase.AS_PRICED and not earning.after_promotions:
         yield finding(("earning", "after_promotions"), "program.net_before_promotions")
     if not program.earn and not program.rewards:
         yield finding((), "program.no_rules")

@@ -88,7 +88,7 @@ def _fitting(situation: Situation, amounts: list[int]) -> _Fitting:
     for number in sorted([n for n in hits if first <= n < compiled.first_reward]):
         rule = compiled.rules[number - first]
         when = compiled.rule_when[number - first]
-        if not when.always and not (when.holds_for(situation.tier) and when.holds_now(situation.basket)):
+        if not when.always and not when.holds(situation):
             continue
         places = [place for place in hits[number] if amounts[place]]
         if not places:

@@ -39,7 +39,7 @@ def _spend_for_points(situation: Situation, amounts: list[int]) -> Message | Non
         rule, when = compiled.rules[number - first], compiled.rule_when[number - first]
         if rule.kind is EarnKind.MULTIPLIER or rule.kind is EarnKind.UNIT:
             continue
-        if not when.always and not (when.holds_for(situation.tier) and when.holds_now(situation.basket)):
+        if not when.always and not when.holds(situation):
             continue
         spend = sum(amounts[place] for place in situation.hits[number])
         missing, gain = _next_step(situation, rule, spend)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from typing import Any
 
 from pos_app.kernel.limits import (
-    CATEGORY_DEPTH_MAX,
     POINTS_MAX,
     PROGRAM_FACTOR_MAX,
     PROGRAM_ID_LENGTH_MAX,
@@ -18,20 +15,18 @@ from pos_app.kernel.limits import (
 from pos_app.kernel.money import Rate
 from pos_app.kernel.quantity import MILLI
 from pos_app.loyalty.program import Tier
+from pos_app.loyalty.reading_when import limits, selector, when
 from pos_app.loyalty.rules import (
     EarnKind,
     EarnRule,
     Exclusion,
-    Selector,
-    When,
 )
 from pos_app.loyalty.table import Table, exact_rate
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-4]):([0-5]\d)")
+__all__ = ["Units", "earn_rule", "exclusion", "limits", "refuse_later", "selector", "tier", "when"]
+
 _ONE_MILLIONTH = Decimal("0.000001")
-_DAY_MINUTES = 24 * 60
-_EARN_LATER = "stores", "channels", "segments", "tenders", "code", "nth_visit", "first_purchase", "percent"
+_EARN_LATER = ("percent", "minimum_quantity", "card", "stamps")
 
 
 class Units:
@@ -153,56 +148,6 @@ def _earn_kind(table: Table, units: Units) -> tuple[EarnKind, int]:
     if given[0] == "per_units":
         return EarnKind.UNIT, int(quantity * MILLI) if quantity is not None else MILLI
     return (EarnKind.SALE if given[0] == "per_sale" else EarnKind.MULTIPLIER), 0
-
-
-def selector(table: Table) -> Selector:
-    """Read the lists that limit a rule to lines."""
-    return Selector(
-        products=table.texts("products"),
-        categories=_paths(table, "categories"),
-        brands=table.texts("brands"),
-        tags=table.texts("tags"),
-        except_products=table.texts("except_products"),
-        except_categories=_paths(table, "except_categories"),
-        except_brands=table.texts("except_brands"),
-        except_tags=table.texts("except_tags"),
-    )
-
-
-def _paths(table: Table, key: str) -> tuple[tuple[str, ...], ...]:
-    """Read category paths such as "Grocery > Dairy > Milk"."""
-    paths: list[tuple[str, ...]] = []
-    for text in table.texts(key):
-        path = tuple(part.strip() for part in text.split(">"))
-        if text and not all(path):
-            table.problem(key, "program.odd_category", value=text)
-        elif len(path) > CATEGORY_DEPTH_MAX:
-            table.problem(key, "program.deep_category", most=CATEGORY_DEPTH_MAX)
-        else:
-            paths.append(path)
-    return tuple(dict.fromkeys(paths))
-
-
-def when(table: Table) -> When:
-    """Read for whom and at what time a rule holds."""
-    days: list[int] = []
-    for word in table.texts("weekdays"):
-        if word.lower() in _WEEKDAYS:
-            days.append(_WEEKDAYS.index(word.lower()))
-        else:
-            table.problem("weekdays", "program.one_of", value=word, choices=", ".join(_WEEKDAYS))
-    hours: list[tuple[int, int]] = []
-    for text in table.texts("hours"):
-        match = _HOURS.fullmatch(text)
-        numbers: list[Any] = [int(part) for part in match.groups()] if match else []
-        if not match or numbers[2] * 60 + numbers[3] > _DAY_MINUTES:
-            table.problem("hours", "program.wrong_hours", value=text)
-        else:
-            hours.append((numbers[0] * 60 + numbers[1], numbers[2] * 60 + numbers[3]))
-    since, until = table.day("from"), table.day("until")
-    if since and until and until < since:
-        table.problem("until", "program.dates_reversed", since=since, until=until)
-    return When(table.texts("tiers"), tuple(sorted(set(days))), tuple(hours), since, until)
 
 
 def _factor(table: Table, key: str, units: Units, least: int) -> Rate | None:

@@ -23,7 +23,7 @@ def earning(root: Table) -> Earning:
     """Read [earning]."""
     table = root.table("earning", later=("allocate_sale_discounts", "carry_remainder", "same_sale_spendable"))
     earning = Earning(
-        base=table.choice("base", EarnBase.AS_PRICED, not_yet=("gross",)),
+        base=table.choice("base", EarnBase.AS_PRICED),
         after_promotions=table.flag("after_promotions", True),
         after_rewards=table.flag("after_rewards", True),
         after_stored_value=table.flag("after_stored_value", False),

@@ -52,6 +52,16 @@ def without_tax(amount_minor: int, tax_class: str, rules: TaxRules) -> int:
     raise Refused("tax.unknown_class", tax_class=tax_class)
 
 
+def with_tax(amount_minor: int, tax_class: str, rules: TaxRules) -> int | None:
+    """Return a line amount with the tax that is added on top; None where prices include it."""
+    if rules.mode is TaxMode.INCLUSIVE:
+        return None
+    for one in rules.classes:
+        if one.tax_class == tax_class:
+            return amount_minor + tax_of(amount_minor, one.rate, rules.mode)
+    raise Refused("tax.unknown_class", tax_class=tax_class)
+
+
 def _row(one: TaxClass, amount_minor: int, tax_minor: int, mode: TaxMode) -> TaxLine:
     net = amount_minor - tax_minor if mode is TaxMode.INCLUSIVE else amount_minor
     return TaxLine(one.tax_class, one.label, one.rate, net, tax_minor, net + tax_minor)

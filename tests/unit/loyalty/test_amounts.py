@@ -17,7 +17,7 @@ from tests.support.loyalty import basket, compiled, line, rich
 
 FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
 PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
-REDUCED = msgspec.structs.replace(line(1, amount=800, net_minor=640), extended_minor=1000)
+REDUCED = msgspec.structs.replace(line(1, amount=800, net_minor=640, gross_minor=960), extended_minor=1000)
 
 
 def amounts(earning: Earning, *chosen: Chosen, stored: int = 0) -> list[int]:
@@ -33,6 +33,8 @@ def amounts(earning: Earning, *chosen: Chosen, stored: int = 0) -> list[int]:
         (Earning(), (), [800, 800]),
         (Earning(after_promotions=False), (), [1000, 800]),
         (Earning(base=EarnBase.NET), (), [640, 800]),
+        (Earning(base=EarnBase.GROSS), (), [960, 800]),
+        (Earning(base=EarnBase.GROSS), (Chosen("five"),), [660, 550]),
         (Earning(), (Chosen("five"),), [550, 550]),
         (Earning(after_rewards=False), (Chosen("five"),), [800, 800]),
         (Earning(after_promotions=False), (Chosen("five"),), [750, 550]),

@@ -133,7 +133,14 @@ def test_money_is_that_of_the_shop() -> None:
     ("text", "line", "column", "key", "code"),
     [
         ("[earning]\nroundng = 'floor'", 5 + 1, 1, "earning.roundng", "unknown_key_near"),
-        ("[earning]\n  base = 'gross'", 6, 3, "earning.base", "value_not_yet"),
+        ("[earning]\n  base = 'brut'", 6, 3, "earning.base", "one_of"),
+        (
+            "[earning]\nbase='gross'\nafter_promotions=false",
+            7,
+            1,
+            "earning.after_promotions",
+            "net_before_promotions",
+        ),
         ("[earning]\nbase = 'brutto'", 6, 1, "earning.base", "one_of"),
         ("[earning]\ncarry_remainder = true", 6, 1, "earning.carry_remainder", "not_yet"),
         ("[returns]\nshortfall = 'debt'", 5, 1, "returns", "not_yet"),

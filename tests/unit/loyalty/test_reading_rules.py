@@ -146,7 +146,6 @@ def test_exclusions() -> None:
         (RULE + "multiplier = 1", "earn[2].multiplier", "multiplier_small"),
         (RULE + "multiplier = 1001", "earn[2].multiplier", "out_of_range"),
         (RULE + "multiplier = 2\npoints = 5", "earn[2].points", "multiplier_has_no_points"),
-        (RULE + "points = 1\nper_sale = true\nsegments = ['x']", "earn[2].segments", "not_yet"),
         (RULE + "points = 1\nper_sale = true\ntags = []", "earn[2].tags", "empty_list"),
         (RULE + "points = 1\nper_sale = true\ntags = 5", "earn[2].tags", "wrong_list"),
         (RULE + "points = 1\nper_sale = true\ntags = [5]", "earn[2].tags", "wrong_text"),

@@ -12,7 +12,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.money import Rate
 from pos_app.retail.figures import TaxLine
 from pos_app.retail.shop import TaxClass, TaxMode, TaxRounding, TaxRules
-from pos_app.retail.tax import tax_of, tax_table, without_tax
+from pos_app.retail.tax import tax_of, tax_table, with_tax, without_tax
 
 CLASSES = (
     TaxClass("standard", "A", Rate(19, 100)),
@@ -41,6 +41,15 @@ def rules(mode: TaxMode, rounding: TaxRounding = TaxRounding.PER_RECEIPT) -> Tax
 def test_tax_of(amount_minor: int, rate: Rate, inclusive: int, exclusive: int) -> None:
     assert tax_of(amount_minor, rate, TaxMode.INCLUSIVE) == inclusive
     assert tax_of(amount_minor, rate, TaxMode.EXCLUSIVE) == exclusive
+
+
+def test_with_tax() -> None:
+    """Only where tax is added on top is there another amount with it."""
+    assert with_tax(1000, "standard", rules(TaxMode.EXCLUSIVE)) == 1190
+    assert with_tax(1000, "zero", rules(TaxMode.EXCLUSIVE)) == 1000
+    assert with_tax(1000, "standard", rules(TaxMode.INCLUSIVE)) is None
+    with pytest.raises(Refused, match="unknown_class"):
+        with_tax(1000, "odd", rules(TaxMode.EXCLUSIVE))
 
 
 def test_rows_come_in_the_shops_order() -> None:
