@@ -43,6 +43,11 @@ def donation_key(charity_id: str) -> str:
     return f"donation:{charity_id}"
 
 
+def owed_key(rule_id: str) -> str:
+    """Return the account of coupons of a rule that a member has earned while away: printed at the next visit."""
+    return f"owed:{rule_id}"
+
+
 def coupon_key(coupon_id: UUID) -> str:
     """Return the bearer account of one printed coupon: 1 while it is good, 0 when it is used."""
     return f"coupon:{coupon_id}"

@@ -33,13 +33,17 @@ OPENING = frozenset(
 changes what is open, and counts as earned only in a lot that it opens itself."""
 
 
-class LotChange(msgspec.Struct, frozen=True, gc=False):
-    """`points` put into (positive) or taken out of (negative) one lot; the first change of a lot opens it."""
+class LotChange(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """`points` put into (positive) or taken out of (negative) one lot; the first change of a lot opens it.
+
+    `ends_by` is the expiry rule of the lot, see `Lot`; empty where only what is in the lot changes.
+    """
 
     lot_id: LotId
     points: int
     earned_at_ms: int
     expires_at_ms: int | None
+    ends_by: str = ""
 
 
 class EntryDraft(msgspec.Struct, frozen=True):
@@ -62,3 +66,6 @@ class EntryDraft(msgspec.Struct, frozen=True):
     key: str = POINTS
     owner: MemberId | None = None
     debt_points: int = 0
+    since_ms: int = 0
+    """The instant from which it counts, where that is not the event's own: when points ended or matured, when a tier
+    began (0 = with the event)."""

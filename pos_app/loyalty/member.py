@@ -12,7 +12,8 @@ class Lot(msgspec.Struct, frozen=True, gc=False):
     negative.
 
     `expires_at_ms` is the last instant they can be spent at; None when they have no date of their own (they
-    never end, or they end after a time without activity).
+    never end, or they end after a time without activity). `ends_by` is the expiry rule they were earned under, as
+    `lots.rule_text` writes it (empty = not known): a change of the program is told by it.
     """
 
     lot_id: LotId
@@ -20,6 +21,7 @@ class Lot(msgspec.Struct, frozen=True, gc=False):
     expires_at_ms: int | None
     earned_points: int
     open_points: int
+    ends_by: str = ""
 
 
 class AccountState(msgspec.Struct, frozen=True, gc=False):
@@ -60,6 +62,8 @@ class MemberSnapshot(msgspec.Struct, frozen=True):
     birthday: str = ""
     bought: tuple[str, ...] = ()
     referrer: MemberId | None = None
+    allowance_points: int | None = None
+    """What this till may let the member spend while it cannot reach its server (point units), None without a lease."""
 
     @property
     def balance_points(self) -> int:

@@ -279,13 +279,15 @@ class Limits(msgspec.Struct, frozen=True):
     """Bounds against mistakes and fraud, in point units; None or 0 = none.
 
     Points beyond `points_per_sale` and `points_per_day` are not earned; a card is refused after `card_uses_per_hour`;
-    adjustments by hand above `adjustment` need a manager.
+    adjustments by hand above `adjustment` need a manager. Points of a sale without a card can be claimed for
+    `claim_days`.
     """
 
     points_per_sale: int | None = None
     points_per_day: int | None = None
     card_uses_per_hour: int = 0
     adjustment: int = 0
+    claim_days: int = 30
 
 
 class Nudging(msgspec.Struct, frozen=True):
