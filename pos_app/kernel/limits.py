@@ -193,3 +193,6 @@ SCANNER_POLL_MS = 200
 """How long one read waits; ending the program waits as long."""
 SCANNER_REOPEN_MS = 1000
 """How often a scanner that was unplugged is looked for."""
+
+RECENT_SALES_MAX = 200
+"""Rows that the list of the last sales can have."""

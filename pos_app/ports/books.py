@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from pos_app.kernel.ids import EventId
+from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.quote import PointsStatement, Settlement
 from pos_app.retail.completed import CompletedSale
@@ -59,6 +59,18 @@ class SoldSale(msgspec.Struct, frozen=True):
     return_entries: tuple[EntryDraft, ...] = ()
 
 
+class RecentSale(msgspec.Struct, frozen=True):
+    """One row of the list of the last sales: `items` is 0 when goods only came back, `masked_name` empty without a
+    member.
+    """
+
+    receipt_number: str
+    completed_at_ms: int
+    total_minor: int
+    items: int
+    masked_name: str
+
+
 class Books(Protocol):
     """Commit is the border: before it nothing outside happens, after it nothing can undo it."""
 
@@ -88,6 +100,10 @@ class Books(Protocol):
 
     def sold(self, receipt_number: str) -> SoldSale | None:
         """Return an earlier sale with what came back of it, None for an unknown number."""
+        ...
+
+    def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
+        """Return the newest sales of this till, newest first: of one member, or of everybody."""
         ...
 
     def last_sale(self) -> FiledSale | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pos_app.kernel.ids import EventId
-from pos_app.ports.books import Books, FiledSale, SaleToFile, SoldSale
+from pos_app.kernel.ids import EventId, MemberId
+from pos_app.ports.books import Books, FiledSale, RecentSale, SaleToFile, SoldSale
 
 
 class HistoryBooks:
@@ -33,6 +33,10 @@ class HistoryBooks:
     def sold(self, receipt_number: str) -> SoldSale | None:
         """Return an earlier sale with what came back of it."""
         return self._books.sold(receipt_number)
+
+    def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
+        """Return the newest sales."""
+        return self._books.recent(limit, member_id)
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last."""

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId, IdSource, JobId
+from pos_app.kernel.ids import EventId, IdSource, JobId, MemberId
 from pos_app.kernel.limits import BULK_SALES_PER_COMMIT, RECEIPT_NUMBER_MAX
-from pos_app.ports.books import FiledSale, SaleToFile, SoldSale
+from pos_app.ports.books import FiledSale, RecentSale, SaleToFile, SoldSale
 from pos_app.retail.completed import CompletedSale
 from pos_app.storage.database import Database
 from pos_app.storage.drafts import Drafts
@@ -19,6 +19,7 @@ from pos_app.storage.journal import Journal, known_entry
 from pos_app.storage.ledger import post
 from pos_app.storage.print_jobs import queue_receipt
 from pos_app.storage.product_versions import ProductVersions
+from pos_app.storage.recent_sales import recent_sales
 from pos_app.storage.sale_facts import sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
@@ -101,6 +102,10 @@ class StoredBooks:
         """Return an earlier sale with what came back of it, None for an unknown number."""
         filed = self.by_receipt(receipt_number)
         return read_sold(self._database, filed) if filed is not None else None
+
+    def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
+        """Return the newest sales of this till, newest first: of one member, or of everybody."""
+        return recent_sales(self._database, limit, member_id)
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last on this till."""
