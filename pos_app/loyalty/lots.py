@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import tzinfo
 from typing import NamedTuple
 
-from pos_app.kernel.clock import instant_ms, local_time
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import LotChange
-from pos_app.loyalty.member import Lot, MemberSnapshot
-from pos_app.loyalty.settings import Expiry, ExpiryKind
+from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
+from pos_app.loyalty.settings import Expiry, ExpiryKind, OnChange
+from pos_app.loyalty.spans import (
+    day_of,
+    days_end,
+    end_of_day,
+    end_of_month,
+    end_of_year,
+    months_end,
+    months_later,
+)
 
 _NEVER_MS = 1 << 63
 """Stands for the end of what never ends."""
+_IDLE = f"{ExpiryKind.INACTIVITY.value}:"
 
 
 class DatedLot(NamedTuple):
@@ -22,6 +30,13 @@ class DatedLot(NamedTuple):
 
     expires_at_ms: int | None
     lot: Lot
+
+
+def rule_text(expiry: Expiry) -> str:
+    """Return what a lot remembers of the expiry rule it is earned under: `after:12m`, `inactivity:24m`, `never`."""
+    if expiry.kind is ExpiryKind.NEVER:
+        return expiry.kind.value
+    return f"{expiry.kind.value}:{expiry.days}d" if expiry.days else f"{expiry.kind.value}:{expiry.months}m"
 
 
 def lot_expiry(expiry: Expiry, earned_at_ms: int, zone: tzinfo) -> int | None:
@@ -48,17 +63,11 @@ def dated_lots(compiled: CompiledProgram, member: MemberSnapshot) -> list[DatedL
     """Return the open lots with their end, in the order they are spent: earliest end first, then oldest,
     then by id.
 
-    A lot that carries a date of its own keeps it, whatever the program says by now.
+    A lot keeps the rule it was earned under, unless `expiry.on_change` says otherwise: `apply` gives it the end that
+    the program's rule of today gives it, `apply_if_better` the later of the two.
     """
-    expiry = compiled.program.expiry
-    idle_end: int | None = None
-    if expiry.kind is ExpiryKind.INACTIVITY and any(lot.expires_at_ms is None for lot in member.lots):
-        idle_end = _end(expiry, last_activity_ms(member), compiled.zone)
-    dated = [
-        DatedLot(lot.expires_at_ms if lot.expires_at_ms is not None else idle_end, lot)
-        for lot in member.lots
-        if lot.open_points > 0
-    ]
+    ends = _Ends(compiled, last_activity_ms(member) if member.lots else 0)
+    dated = [DatedLot(ends.of(lot), lot) for lot in member.lots if lot.open_points > 0]
     if not _in_order(dated):
         dated.sort(key=_spending_order)
     return dated
@@ -66,13 +75,29 @@ def dated_lots(compiled: CompiledProgram, member: MemberSnapshot) -> list[DatedL
 
 def good_lots(compiled: CompiledProgram, member: MemberSnapshot, at_ms: int) -> list[DatedLot]:
     """Return the lots that can be spent at `at_ms`, in spending order."""
-    lots = dated_lots(compiled, member)
+    return _not_ended(dated_lots(compiled, member), at_ms)
+
+
+def lots_of(account: AccountState, at_ms: int) -> list[DatedLot]:
+    """Return the lots of an account other than points that have not ended at `at_ms`, in spending order: there a lot
+    has its own date or none.
+    """
+    dated = [DatedLot(lot.expires_at_ms, lot) for lot in account.lots if lot.open_points > 0]
+    return _not_ended(sorted(dated, key=_spending_order), at_ms)
+
+
+def _not_ended(lots: list[DatedLot], at_ms: int) -> list[DatedLot]:
     ended = 0
     for ends, _ in lots:
         if ends is None or at_ms <= ends:
             break
         ended += 1
     return lots[ended:] if ended else lots
+
+
+def change_of(lot: Lot, points: int) -> LotChange:
+    """Return the change that puts `points` into an open lot, or takes them out (negative)."""
+    return LotChange(lot.lot_id, points, lot.earned_at_ms, lot.expires_at_ms, lot.ends_by)
 
 
 def take_from(lots: Sequence[DatedLot], points: int) -> tuple[list[LotChange], list[DatedLot]]:
@@ -89,11 +114,16 @@ def take_from(lots: Sequence[DatedLot], points: int) -> tuple[list[LotChange], l
         lot = dated.lot
         taken = min(points, lot.open_points)
         if taken:
-            changes.append(LotChange(lot.lot_id, -taken, lot.earned_at_ms, lot.expires_at_ms))
+            changes.append(change_of(lot, -taken))
             points -= taken
         if taken < lot.open_points:
             left = Lot(
-                lot.lot_id, lot.earned_at_ms, lot.expires_at_ms, lot.earned_points, lot.open_points - taken
+                lot.lot_id,
+                lot.earned_at_ms,
+                lot.expires_at_ms,
+                lot.earned_points,
+                lot.open_points - taken,
+                lot.ends_by,
             )
             after.append(DatedLot(dated.expires_at_ms, left))
     if points:
@@ -105,6 +135,39 @@ def idle_end_ms(compiled: CompiledProgram, active_at_ms: int) -> int | None:
     """Return when points without a date of their own end if nothing happens after `active_at_ms`."""
     expiry = compiled.program.expiry
     return _end(expiry, active_at_ms, compiled.zone) if expiry.kind is ExpiryKind.INACTIVITY else None
+
+
+class _Ends:
+    """Ends of the lots of one member; what follows from the last activity is worked out once."""
+
+    def __init__(self, compiled: CompiledProgram, active_at_ms: int) -> None:
+        self._expiry = compiled.program.expiry
+        self._zone = compiled.zone
+        self._active_at_ms = active_at_ms
+        self._now = rule_text(self._expiry)
+        self._keeps = self._expiry.on_change is OnChange.GRANDFATHER
+        self._idle: dict[str, int | None] = {}
+
+    def of(self, lot: Lot) -> int | None:
+        """Return the last instant of a lot, None when it never ends."""
+        own = lot.expires_at_ms if lot.expires_at_ms is not None else self._idle_end(lot.ends_by or self._now)
+        if self._keeps or not lot.ends_by or lot.ends_by == self._now:
+            return own
+        new = lot_expiry(self._expiry, lot.earned_at_ms, self._zone)
+        if new is None:
+            new = self._idle_end(self._now)
+        if self._expiry.on_change is OnChange.APPLY:
+            return new
+        return None if own is None or new is None else max(own, new)
+
+    def _idle_end(self, text: str) -> int | None:
+        """Return the end by the inactivity that a rule text names, None when it names none."""
+        if text not in self._idle:
+            months = text.removeprefix(_IDLE).removesuffix("m") if text.startswith(_IDLE) else ""
+            self._idle[text] = (
+                months_end(self._active_at_ms, int(months), self._zone) if months.isdecimal() else None
+            )
+        return self._idle[text]
 
 
 def _in_order(dated: list[DatedLot]) -> bool:
@@ -124,29 +187,11 @@ def _spending_order(dated: DatedLot) -> tuple[bool, int, int, bytes]:
 
 
 def _end(expiry: Expiry, from_ms: int, zone: tzinfo) -> int:
-    day = local_time(from_ms, zone).date()
     if expiry.days:
-        return _end_of(day + timedelta(days=expiry.days), zone)
-    last = _months_later(day, expiry.months)
+        return days_end(from_ms, expiry.days, zone)
+    last = months_later(day_of(from_ms, zone), expiry.months)
     if expiry.kind is ExpiryKind.END_OF_MONTH:
-        last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+        last = end_of_month(last)
     elif expiry.kind is ExpiryKind.END_OF_YEAR:
-        last = last.replace(month=12, day=31)
-    return _end_of(last, zone)
-
-
-def _months_later(day: date, months: int) -> date:
-    """Return the same day `months` later, or the last of that month when it is shorter (29 February + 12 =
-    28 February).
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _end_of(day: date, zone: tzinfo) -> int:
-    """Return the last millisecond of a day; a day that summer time makes 23 or 25 hours long ends where it
-    ends.
-    """
-    tomorrow = day + timedelta(days=1)
-    return instant_ms(datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)) - 1
+        last = end_of_year(last)
+    return end_of_day(last, zone)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import permutations
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from pos_app.kernel.clock import instant_ms, local_time
@@ -15,9 +16,12 @@ from pos_app.loyalty.lots import (
     idle_end_ms,
     last_activity_ms,
     lot_expiry,
+    lots_of,
+    rule_text,
     take_from,
 )
-from pos_app.loyalty.settings import Expiry, ExpiryKind
+from pos_app.loyalty.member import AccountState
+from pos_app.loyalty.settings import Expiry, ExpiryKind, OnChange
 from tests.support.loyalty import NOON_MS, compiled, lot, member
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -137,3 +141,63 @@ def test_years_are_those_of_the_shop() -> None:
     ends = lot_expiry(Expiry(ExpiryKind.END_OF_YEAR, 0), earned, BERLIN)
     assert ends is not None
     assert local_time(ends, BERLIN).year == 2027
+
+
+YEAR = Expiry(ExpiryKind.AFTER, 12)
+HALF = Expiry(ExpiryKind.AFTER, 6)
+IDLE_LONG = Expiry(ExpiryKind.INACTIVITY, 24)
+IDLE_SHORT = Expiry(ExpiryKind.INACTIVITY, 6)
+NEVER = Expiry(ExpiryKind.NEVER, 0)
+
+
+@pytest.mark.parametrize(
+    ("earned_under", "now", "keep", "better", "apply"),
+    [
+        (YEAR, HALF, "2027-01-10", "2027-01-10", "2026-07-10"),
+        (HALF, YEAR, "2026-07-10", "2027-01-10", "2027-01-10"),
+        (YEAR, NEVER, "2027-01-10", None, None),
+        (NEVER, YEAR, None, None, "2027-01-10"),
+        (IDLE_LONG, IDLE_SHORT, "2028-03-10", "2028-03-10", "2026-09-10"),
+        (IDLE_SHORT, IDLE_LONG, "2026-09-10", "2028-03-10", "2028-03-10"),
+        (NEVER, IDLE_SHORT, None, None, "2026-09-10"),
+        (IDLE_SHORT, YEAR, "2026-09-10", "2027-01-10", "2027-01-10"),
+        (YEAR, IDLE_SHORT, "2027-01-10", "2027-01-10", "2026-09-10"),
+        (YEAR, YEAR, "2027-01-10", "2027-01-10", "2027-01-10"),
+    ],
+)
+def test_what_a_change_of_the_expiry_does_to_points_that_are_earned(
+    earned_under: Expiry, now: Expiry, keep: str | None, better: str | None, apply: str | None
+) -> None:
+    """Earned on 10 January, last active on 10 March; the rule changes in between."""
+    earned = shop_ms("2026-01-10T12:00")
+    old = msgspec.structs.replace(
+        lot(1, 5, lot_expiry(earned_under, earned, BERLIN), earned), ends_by=rule_text(earned_under)
+    )
+    who = member(old, active_ms=shop_ms("2026-03-10T12:00"))
+    for on_change, last_day in (
+        (OnChange.GRANDFATHER, keep),
+        (OnChange.APPLY_IF_BETTER, better),
+        (OnChange.APPLY, apply),
+    ):
+        program = compiled(zone=BERLIN, expiry=msgspec.structs.replace(now, on_change=on_change))
+        (dated,) = dated_lots(program, who)
+        ends = dated.expires_at_ms
+        assert (None if ends is None else local_time(ends, BERLIN).date().isoformat()) == last_day, on_change
+
+
+@pytest.mark.parametrize("on_change", list(OnChange))
+def test_a_date_given_by_hand_stands_as_long_as_the_rule_does(on_change: OnChange) -> None:
+    """Points given back with 30 days more, points whose rule nobody knows: nothing shortens them."""
+    expiry = msgspec.structs.replace(YEAR, on_change=on_change)
+    longer = msgspec.structs.replace(lot(1, 5, NOON_MS * 2), ends_by=rule_text(YEAR))
+    unknown = lot(2, 5, NOON_MS * 3)
+    program = compiled(zone=BERLIN, expiry=expiry)
+    assert [each.expires_at_ms for each in dated_lots(program, member(longer, unknown))] == [
+        NOON_MS * 2,
+        NOON_MS * 3,
+    ]
+
+
+def test_lots_of_other_accounts_have_their_own_date() -> None:
+    account = AccountState("stamps:coffee", (lot(1, 5), lot(2, 5, NOON_MS), lot(3, 5, NOON_MS - 1)))
+    assert [each.lot.lot_id.int for each in lots_of(account, NOON_MS)] == [2, 1]
