@@ -12,16 +12,20 @@ from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.settling import settle
 from pos_app.ports.books import FiledSale, SaleToFile
 from pos_app.ports.staff import Cashier
+from pos_app.retail import editing
 from pos_app.retail.tendering import settled
 
 
 def check_payable(evaluated: Evaluated) -> None:
-    """Raise Refused `pay.nothing_to_pay` or `pay.unsold_open` when payment may not begin."""
+    """Raise Refused `pay.nothing_to_pay`, `pay.unsold_open`, `access.barred` when payment may not begin."""
     sale = evaluated.sale
     if not sale.lines and not sale.returns:
         raise Refused("pay.nothing_to_pay")
     if sale.unsold:
         raise Refused("pay.unsold_open", count=len(sale.unsold))
+    if evaluated.quote.barred:
+        barred = editing.line_of(sale, evaluated.quote.barred[0].line_no)
+        raise Refused("access.barred", name=barred.product.name)
 
 
 def settlement_of(tools: Tools, evaluated: Evaluated) -> Settlement | None:

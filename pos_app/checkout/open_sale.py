@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from pos_app.checkout import recover, redeem
+from pos_app.checkout import gifts, recover, redeem
 from pos_app.checkout.evaluation import Evaluated, evaluate
+from pos_app.checkout.shared_uses import used_by_all
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import SaleId
@@ -30,6 +31,7 @@ class OpenSale:
         """Rewards that the last change took off again because they no longer fit, with the reason."""
         self.evaluated: Evaluated
         self._past: list[Sale] = []
+        self._used_by_all: tuple[tuple[str, int], ...] = ()
         self.start()
 
     @property
@@ -52,6 +54,7 @@ class OpenSale:
         """Open a fresh, empty sale."""
         self._past.clear()
         self.dropped = ()
+        self._used_by_all = used_by_all(self.tools)
         fresh = Sale(SaleId(self.tools.new_id()), self.tools.clock.now_ms(), self.cashier.cashier_id)
         self.evaluated = self._evaluate(fresh, None, None)
 
@@ -60,7 +63,7 @@ class OpenSale:
         before = self.sale
         if sale is before:
             return
-        self._put(sale)
+        self._put(gifts.taken_off(self.tools.program, before, sale))
         if undoable:
             self._past.append(before)
             del self._past[:-UNDO_STEPS_MAX]
@@ -69,6 +72,7 @@ class OpenSale:
 
     def read_member_again(self) -> None:
         """Evaluate the open sale with the member's points as they are now; rewards that no longer fit are dropped."""
+        self._used_by_all = used_by_all(self.tools)
         self.evaluated = replace(self.evaluated, found=None, snapshot=None)
         self._put(self.sale)
 
@@ -79,8 +83,10 @@ class OpenSale:
         evaluated = self._evaluate(sale, found, snapshot)
         dropped = evaluated.quote.dropped
         if dropped:
+            chosen = sale
             for reward_id, _ in dropped:
                 sale = redeem.drop(sale, reward_id)
+            sale = gifts.taken_off(self.tools.program, chosen, sale)
             evaluated = self._evaluate(sale, found, snapshot)
         recover.keep(self.tools.books, sale)
         self.evaluated = evaluated
@@ -88,7 +94,9 @@ class OpenSale:
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
         tools = self.tools
-        return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers)
+        return evaluate(
+            tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers, self._used_by_all
+        )
 
     def _member_of(self, sale: Sale) -> tuple[FoundMember | None, MemberSnapshot | None]:
         member_id = sale.member_id
@@ -100,4 +108,4 @@ class OpenSale:
         found = self.tools.members.found(member_id)
         if found is None:
             raise Refused("member.gone")
-        return found, self.tools.members.snapshot(member_id, sale.started_at_ms)
+        return found, self.tools.members.snapshot(member_id, sale.started_at_ms, self.tools.program.questions)

@@ -8,6 +8,7 @@ import msgspec
 
 from pos_app.ports.members import FoundMember
 from pos_app.retail.product import Product
+from pos_app.wire.paper_code import Paper
 
 
 class Command(StrEnum):
@@ -78,6 +79,12 @@ class CouponTaken(msgspec.Struct, frozen=True):
     again: bool = False
 
 
+class ClaimShown(msgspec.Struct, frozen=True):
+    """The receipt of an earlier sale without a card was scanned: its points can be claimed."""
+
+    paper: Paper
+
+
 class Claimed(msgspec.Struct, frozen=True):
     """The points of an earlier sale went to the member who is on this one."""
 
@@ -86,5 +93,14 @@ class Claimed(msgspec.Struct, frozen=True):
 
 
 Outcome = (
-    CodeTaken | CouponTaken | Claimed | Added | Identified | NotEnrolled | Commanded | Changed | NeedsQuantity
+    ClaimShown
+    | CodeTaken
+    | CouponTaken
+    | Claimed
+    | Added
+    | Identified
+    | NotEnrolled
+    | Commanded
+    | Changed
+    | NeedsQuantity
 )

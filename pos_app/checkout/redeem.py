@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from pos_app.checkout.evaluation import Evaluated, evaluate
+from pos_app.checkout import gifts
+from pos_app.checkout.evaluation import Evaluated, evaluate, to_basket
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import REWARDS_PER_SALE_MAX
@@ -15,15 +16,20 @@ from pos_app.retail.sale import ChosenReward, Sale
 def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) -> Sale:
     """Return the sale with one more use of the reward.
 
-    `points` are for a reward paid by the point (0 = as many as fit). Raises Refused with what is missing (have, need),
-    `redeem.no_member`, `redeem.tenders_first` when money already taken would have to be given back.
+    `points` are for a reward paid by the point (0 = as many as fit); a gift is put on the sale with it. Raises Refused
+    with what is missing (have, need), `redeem.no_member`, `redeem.tenders_first` when money already taken would have to
+    be given back, `gift.not_sold`.
     """
     sale = evaluated.sale
     if evaluated.snapshot is None:
         raise Refused("redeem.no_member")
     if len(sale.rewards) >= REWARDS_PER_SALE_MAX:
         raise Refused("redeem.too_many", limit=REWARDS_PER_SALE_MAX)
-    plan = redeem(tools.program, evaluated.snapshot, evaluated.basket, reward_id, points=points)
+    basket = evaluated.basket
+    if gifts.gift_of(tools.program, reward_id):
+        sale = gifts.added(tools, sale, reward_id)
+        basket = to_basket(tools.shop, tools.zone, sale, basket.used_by_all)
+    plan = redeem(tools.program, evaluated.snapshot, basket, reward_id, points=points)
     chosen = ChosenReward(plan.chosen.reward_id, plan.chosen.times, plan.chosen.points)
     others = tuple(one for one in sale.rewards if one.reward_id != reward_id)
     changed = msgspec.structs.replace(sale, rewards=(*others, chosen))
@@ -35,7 +41,14 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
 def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
     """True when money would go back that does not now: a discount takes off its tax as well."""
     then = evaluate(
-        tools.shop, tools.zone, tools.program, changed, evaluated.found, evaluated.snapshot, offers=False
+        tools.shop,
+        tools.zone,
+        tools.program,
+        changed,
+        evaluated.found,
+        evaluated.snapshot,
+        offers=False,
+        used_by_all=evaluated.basket.used_by_all,
     )
     return then.figures.change_minor > evaluated.figures.change_minor
 

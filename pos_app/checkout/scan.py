@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from pos_app.checkout import identify
-from pos_app.checkout.outcome import Added, Command, Commanded, NeedsQuantity, NotEnrolled, Outcome
+from pos_app.checkout import coupons, identify
+from pos_app.checkout.outcome import (
+    Added,
+    ClaimShown,
+    Command,
+    Commanded,
+    CouponTaken,
+    NeedsQuantity,
+    NotEnrolled,
+    Outcome,
+)
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import QUANTITY_CONFIRM_MILLI
@@ -25,6 +34,7 @@ from pos_app.retail.codes import (
 from pos_app.retail.measured_codes import Measured
 from pos_app.retail.product import Product
 from pos_app.retail.sale import Sale
+from pos_app.wire.paper_code import PaperKind, is_paper
 
 LEAVES_UNSOLD = frozenset(
     {
@@ -40,6 +50,8 @@ LEAVES_UNSOLD = frozenset(
 
 def scan(tools: Tools, sale: Sale, code: str, quantity_milli: int = MILLI) -> tuple[Sale, Outcome]:
     """Take a scanned code; raises Refused with the sentence's code when it is not sold."""
+    if is_paper(code):
+        return _paper(tools, sale, code)
     meanings = readings(code, tools.shop)
     if isinstance(meanings, NotACode):
         if meanings is NotACode.BANK_CARD:
@@ -101,6 +113,14 @@ def _try(
         case NumberScan(number=number):
             product = tools.catalogue.by_number(number)
             return None if product is None else add(sale, product, quantity_milli, code)
+
+
+def _paper(tools: Tools, sale: Sale, code: str) -> tuple[Sale, Outcome]:
+    paper = coupons.proven(tools, code)
+    if paper.kind is PaperKind.CLAIM:
+        return sale, ClaimShown(paper)
+    after, rule = coupons.show(tools, sale, paper, code)
+    return after, CouponTaken(rule.name)
 
 
 def _command(command: str, code: str) -> Command:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from pos_app.checkout import coupons, identify, promo_codes, redeem, scan, typed
 from pos_app.checkout import enrol as enrolling
-from pos_app.checkout import identify, redeem, scan, typed
+from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.finish import finish
 from pos_app.checkout.open_sale import OpenSale
-from pos_app.checkout.outcome import Identified, Outcome
+from pos_app.checkout.outcome import CodeTaken, CouponTaken, Identified, Outcome
 from pos_app.checkout.pay import take
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
@@ -28,6 +31,7 @@ class CheckoutSession(OpenSale):
     def scan(self, code: str, quantity_milli: int = MILLI) -> Outcome:
         """Take a scanned code. An unknown or mistyped one leaves an unsold row and raises Refused."""
         code = encodable(code)
+        before = self.evaluated
         try:
             sale, outcome = scan.scan(self.tools, self.sale, code, quantity_milli)
         except Refused as refused:
@@ -35,20 +39,29 @@ class CheckoutSession(OpenSale):
                 self.apply(editing.add_unsold(self.sale, code, refused.message))
             raise
         self.apply(sale)
-        return outcome
+        return self._with_saving(outcome, before)
 
     def enter(self, text: str, line_no: int | None = None) -> Outcome:
         """Take what was typed, after Enter: a code or name (with a quantity), a phone number, a discount, a price.
 
         A discount or price goes to `line_no`, or to the last line.
         """
-        sale, outcome = typed.enter(self.tools, self.sale, self.cashier, encodable(text), line_no)
+        before = self.evaluated
+        sale, outcome = typed.enter(self.tools, before, self.cashier, encodable(text), line_no)
         self.apply(sale)
-        return outcome
+        return self._with_saving(outcome, before)
 
     def understand(self, text: str) -> typed.Understood:
         """Say what `text` would do, while it is being typed; changes nothing."""
         return typed.understand(self.tools, encodable(text))
+
+    def drop_coupon(self, coupon_id: str) -> None:
+        """Take a scanned coupon off the sale; it stays good."""
+        self.apply(coupons.drop(self.sale, coupon_id))
+
+    def drop_code(self, code: str) -> None:
+        """Take an entered code off the sale."""
+        self.apply(promo_codes.drop(self.sale, code))
 
     def add_product(self, number: str, quantity_milli: int = MILLI, confirmed: bool = False) -> Outcome:
         """Put a product on the sale by its number, as from a quick key or a search result."""
@@ -127,6 +140,13 @@ class CheckoutSession(OpenSale):
         self.last = filed
         self.start()
         return filed
+
+    def _with_saving(self, outcome: Outcome, before: Evaluated) -> Outcome:
+        """Return the outcome of a code or coupon with what it took off."""
+        if isinstance(outcome, CodeTaken | CouponTaken):
+            saved = before.figures.total_minor - self.evaluated.figures.total_minor
+            return msgspec.structs.replace(outcome, saved_minor=max(0, saved))
+        return outcome
 
     def take_up(self, sale: Sale) -> None:
         """Go on with a sale that was kept, under the cashier who is signed on; prices and points are computed anew."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from pos_app.checkout import scan
-from pos_app.checkout.outcome import Changed, Outcome
+from pos_app.checkout import promo_codes, scan
+from pos_app.checkout.evaluation import Evaluated
+from pos_app.checkout.outcome import Changed, CodeTaken, Outcome
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SEARCH_RESULTS_MAX, SEARCH_TEXT_MAX
@@ -40,9 +41,14 @@ class Understood(msgspec.Struct, frozen=True):
 
 
 def enter(
-    tools: Tools, sale: Sale, cashier: Cashier, text: str, line_no: int | None = None
+    tools: Tools, evaluated: Evaluated, cashier: Cashier, text: str, line_no: int | None = None
 ) -> tuple[Sale, Outcome]:
     """Do what was typed; discounts and prices go to `line_no`, or the last line. Raises Refused and changes nothing."""
+    sale = evaluated.sale
+    code, marked = promo_codes.code_of(text)
+    if marked or promo_codes.rules_of(tools.program, code):
+        sale, rule = promo_codes.enter(tools, evaluated, code)
+        return sale, CodeTaken(code.upper(), rule.name)
     typed = read_entry(text, tools.shop.currency.digits)
     match typed:
         case Nothing():
@@ -59,6 +65,12 @@ def enter(
 
 def understand(tools: Tools, text: str) -> Understood:
     """Say what Enter would do with `text`; one indexed read at most, so that it can run on every key press."""
+    code, marked = promo_codes.code_of(text)
+    rules = promo_codes.rules_of(tools.program, code)
+    if rules:
+        return Understood(Message("hint.promo_code", {"code": code.upper(), "name": rules[0].name}))
+    if marked:
+        return Understood(Message("hint.promo_mark"))
     try:
         typed = read_entry(text, tools.shop.currency.digits)
     except Refused as refused:

@@ -62,7 +62,7 @@ class LineActions(QWidget):
         """Show which of them can be pressed now."""
         paying = state.mode is Mode.PAYING
         chosen = any(row.selected for row in state.rows)
-        sold = any(row.selected and not row.unsold for row in state.rows)
+        sold = any(row.selected and not row.unsold and row.line_no > 0 for row in state.rows)
         for button in (self.less, self.more, self.remove, self.undo):
             button.setVisible(not paying)
         self.back.setVisible(paying)

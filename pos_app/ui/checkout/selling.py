@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from pos_app.checkout.outcome import Added, Changed, NeedsQuantity, Outcome
+from pos_app.checkout.outcome import Added, Changed, CodeTaken, CouponTaken, NeedsQuantity, Outcome
 from pos_app.kernel.limits import SIGN_RETYPED_MS
 from pos_app.kernel.quantity import MILLI
 from pos_app.ports.sounds import Sound
 from pos_app.retail.product import Product
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.papers import drop_paper
 from pos_app.ui.checkout.showing import last_item_of
 from pos_app.ui.tone import Tone
 
@@ -31,6 +32,9 @@ class Selling:
                 if product.min_age:
                     desk.say("notice.age", Tone.WARN, name=product.name, age=product.min_age)
                 desk.play(Sound.ACCEPTED)
+            case CodeTaken() | CouponTaken():
+                desk.wake_up()
+                self._tell_taken(outcome)
             case Changed(line_no=line_no):
                 desk.selected = line_no
                 desk.play(Sound.ACCEPTED)
@@ -45,6 +49,14 @@ class Selling:
                 desk.play(Sound.REFUSED)
             case _:
                 pass
+
+    def _tell_taken(self, taken: CodeTaken | CouponTaken) -> None:
+        desk = self._desk
+        if taken.saved_minor:
+            desk.say("notice.paper_saves", Tone.GOOD, name=taken.name, amount_minor=taken.saved_minor)
+        else:
+            desk.say("notice.paper_waits", Tone.INFO, name=taken.name)
+        desk.play(Sound.ACCEPTED)
 
     def confirm_quantity(self) -> None:
         """Sell the large quantity after all."""
@@ -127,7 +139,7 @@ class Selling:
         if any(one.unsold_no == line_no for one in session.sale.unsold):
             self.dismiss(line_no)
             return
-        if desk.tried(lambda: session.remove_line(line_no)):
+        if desk.tried(lambda: session.remove_line(line_no) if line_no > 0 else drop_paper(session, line_no)):
             self._after_change(line_no)
         desk.refresh()
 

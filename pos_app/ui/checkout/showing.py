@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.checkout.pay import quick_amounts
 from pos_app.retail.product import Product
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.papers import papers_of
 from pos_app.ui.checkout.showing_member import banner_of
 from pos_app.ui.checkout.state import (
     Hint,
@@ -28,7 +29,11 @@ def state_of(desk: Desk) -> State:
     evaluated = session.evaluated
     figures, sale, shop = evaluated.figures, evaluated.sale, session.tools.shop
     if desk.rows_shown[0] is not evaluated or desk.rows_shown[1] != desk.selected:
-        desk.rows_shown = (evaluated, desk.selected, desk.rows.rows_of(evaluated, desk.selected))
+        desk.rows_shown = (
+            evaluated,
+            desk.selected,
+            desk.rows.rows_of(evaluated, desk.selected, papers_of(session, formats)),
+        )
     paying = desk.mode is Mode.PAYING
     now_ms = desk.clock.now_ms()
     return State(

@@ -12,48 +12,57 @@ from pos_app.ui.checkout.state import LineRow, RowNote
 from pos_app.ui.formatting import Formats
 from pos_app.ui.tone import Tone
 
+Papers = tuple[tuple[int, str], ...]
+"""Coupons and codes on the sale: a negative number each, with what the row says."""
+
 
 class Rows:
     """Makes rows, and keeps those of lines that did not change: a long sale costs no more than a short one."""
 
     def __init__(self, formats: Formats) -> None:
         self._formats = formats
-        self._made: dict[int, tuple[SaleLine, LineFigures, str, LineRow]] = {}
+        self._made: dict[int, tuple[SaleLine, LineFigures, tuple[RowNote, ...], LineRow]] = {}
 
-    def rows_of(self, evaluated: Evaluated, selected: int) -> tuple[LineRow, ...]:
-        """Return one row a line, then the refused scans that are still open."""
+    def rows_of(self, evaluated: Evaluated, selected: int, papers: Papers = ()) -> tuple[LineRow, ...]:
+        """Return one row a line, then `papers` (number, text) such as coupons, then the refused scans that are
+        still open.
+        """
         sale, made = evaluated.sale, {}
-        none_by_line = _why_none(evaluated, self._formats)
+        notes_by_line = _remarks(evaluated, self._formats)
         for line, figures in zip(sale.lines, evaluated.figures.lines, strict=True):
-            none = none_by_line.get(line.line_no, "")
+            notes = notes_by_line.get(line.line_no, ())
             kept = self._made.get(line.line_no)
-            if kept is not None and kept[0] is line and kept[1] == figures and kept[2] == none:
+            if kept is not None and kept[0] is line and kept[1] == figures and kept[2] == notes:
                 made[line.line_no] = kept
             else:
-                made[line.line_no] = (line, figures, none, _sold(line, figures, none, self._formats))
+                made[line.line_no] = (line, figures, notes, _sold(line, figures, notes, self._formats))
         self._made = made
         sold = [_chosen(row, row.line_no == selected) for _, _, _, row in made.values()]
+        shown = [LineRow(no, "", text, "", "", selected=no == selected) for no, text in papers]
         unsold = [_unsold(one, self._formats, one.unsold_no == selected) for one in sale.unsold]
-        return (*sold, *unsold)
+        return (*sold, *shown, *unsold)
 
 
 def _chosen(row: LineRow, selected: bool) -> LineRow:
     return replace(row, selected=True) if selected else row
 
 
-def _why_none(evaluated: Evaluated, formats: Formats) -> dict[int, str]:
-    """Return why lines earn nothing, by their number; only with a member, and only where a rule or law says so."""
-    if evaluated.snapshot is None:
-        return {}
-    numbers = {left.line_no for left in evaluated.quote.left_out}
-    return {number: why_line(evaluated.quote, number, formats.translate) for number in numbers}
+def _remarks(evaluated: Evaluated, formats: Formats) -> dict[int, tuple[RowNote, ...]]:
+    """Return by line who may buy it, when this customer may not, and why it earns nothing; the latter only with a
+    member, and only where a rule or law says so.
+    """
+    quote = evaluated.quote
+    remarks = {one.line_no: (RowNote(formats.say(one.reason), tone=Tone.BAD),) for one in quote.barred}
+    if evaluated.snapshot is not None:
+        for number in {left.line_no for left in quote.left_out}:
+            why = RowNote(why_line(quote, number, formats.translate))
+            remarks[number] = (*remarks.get(number, ()), why)
+    return remarks
 
 
-def _sold(line: SaleLine, figures: LineFigures, why_none: str, formats: Formats) -> LineRow:
+def _sold(line: SaleLine, figures: LineFigures, remarks: tuple[RowNote, ...], formats: Formats) -> LineRow:
     product = line.product
-    notes = tuple(_note(one, formats) for one in figures.adjustments)
-    if why_none:
-        notes = (*notes, RowNote(why_none))
+    notes = (*(_note(one, formats) for one in figures.adjustments), *remarks)
     return LineRow(
         line_no=line.line_no,
         quantity=formats.quantity(line.quantity_milli, product.unit),

@@ -1,0 +1,92 @@
+"""A printed coupon is shown: proven without asking anybody, used once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+from pos_app.checkout.tools import Tools
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.limits import COUPONS_PER_SALE_MAX
+from pos_app.loyalty.accounts import coupon_key
+from pos_app.loyalty.extras import CouponRule
+from pos_app.loyalty.program import Program
+from pos_app.loyalty.quote import PaperCoupon, Settlement
+from pos_app.retail.sale import Sale, ScannedCoupon
+from pos_app.wire.paper_code import Paper, PaperKind, paper_code, payload_of, read_paper, rule_mark
+
+
+def proven(tools: Tools, code: str) -> Paper:
+    """Return what a paper of this shop says. Raises Refused `coupon.damaged`, `coupon.forged`."""
+    try:
+        paper, payload, signature = read_paper(code)
+    except ValueError as damaged:
+        raise Refused("coupon.damaged") from damaged
+    if tools.signing is None or not tools.signing.is_genuine(payload, signature):
+        raise Refused("coupon.forged")
+    return paper
+
+
+def show(tools: Tools, sale: Sale, paper: Paper, code: str) -> tuple[Sale, CouponRule]:
+    """Put a proven coupon on the sale; what it gives is computed with everything else.
+
+    Raises Refused `coupon.unknown_rule`, `coupon.on_sale`, `coupon.too_many`, `coupon.not_yet`, `coupon.expired`,
+    `coupon.used`.
+    """
+    rule = rule_of(tools.program.program, paper)
+    if rule is None:
+        raise Refused("coupon.unknown_rule")
+    at_ms = sale.started_at_ms if sale.lines else tools.clock.now_ms()
+    if any(one.coupon_id == paper.subject.hex for one in sale.coupons):
+        raise Refused("coupon.on_sale", name=rule.name)
+    if len(sale.coupons) >= COUPONS_PER_SALE_MAX:
+        raise Refused("coupon.too_many", limit=COUPONS_PER_SALE_MAX)
+    if at_ms < paper.starts_at_ms:
+        raise Refused("coupon.not_yet", name=rule.name, day_ms=paper.starts_at_ms)
+    if at_ms > paper.ends_at_ms:
+        raise Refused("coupon.expired", name=rule.name, day_ms=paper.ends_at_ms)
+    left = None if tools.records is None else tools.records.bearer_balance(coupon_key(paper.subject))
+    if left is not None and left <= 0:
+        raise Refused("coupon.used", name=rule.name)
+    shown = ScannedCoupon(code, paper.subject.hex, rule.coupon_id, paper.ends_at_ms)
+    return msgspec.structs.replace(sale, coupons=(*sale.coupons, shown)), rule
+
+
+def drop(sale: Sale, coupon_id: str) -> Sale:
+    """Return the sale without a coupon; it stays good."""
+    return msgspec.structs.replace(
+        sale, coupons=tuple(one for one in sale.coupons if one.coupon_id != coupon_id)
+    )
+
+
+def rule_of(program: Program, paper: Paper) -> CouponRule | None:
+    """Return the coupon of the program that a paper names, None when the program has it no longer."""
+    return next((rule for rule in program.coupons if rule_mark(rule.coupon_id) == paper.rule), None)
+
+
+def name_of(program: Program, rule_id: str) -> str:
+    """Return what a coupon is called, its id when the program has it no longer."""
+    return next((rule.name for rule in program.coupons if rule.coupon_id == rule_id), rule_id)
+
+
+def signed(tools: Tools, settlement: Settlement) -> Settlement:
+    """Return the settlement with the codes of the coupons that the receipt prints; without a key none are printed."""
+    signing, statement = tools.signing, settlement.statement
+    if not statement.coupons:
+        return settlement
+    papers = () if signing is None else tuple(_coded(tools, each) for each in statement.coupons)
+    return msgspec.structs.replace(settlement, statement=msgspec.structs.replace(statement, coupons=papers))
+
+
+def _coded(tools: Tools, coupon: PaperCoupon) -> PaperCoupon:
+    assert tools.signing is not None
+    paper = Paper(
+        PaperKind.COUPON,
+        UUID(coupon.coupon_id),
+        coupon.starts_at_ms,
+        coupon.expires_at_ms,
+        rule_mark(coupon.rule_id),
+    )
+    payload = payload_of(paper)
+    return msgspec.structs.replace(coupon, code=paper_code(payload, tools.signing.sign(payload)))
