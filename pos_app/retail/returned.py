@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from pos_app.kernel.ids import SaleId
+from pos_app.kernel.money import Rate
 from pos_app.retail.product import Product
 
 
@@ -25,7 +26,9 @@ class ReturnedLine(msgspec.Struct, frozen=True):
     `line_no` numbers it within the sale that takes it back, `of_line_no` is the line of the earlier sale (0 without a
     receipt). `amount_minor` is positive, in the terms of the line's own amount; `tax_minor` is the tax in it or on it,
     `gross_minor` what it is worth to the customer. All three are shares of the earlier sale's figures, counted over
-    all its returns: the last one takes the cent.
+    all its returns: the last one takes the cent. `replaced_by` is the line of the same sale on which the customer gets
+    the same goods again at the same price (0 = none): then neither money nor points move, and the earlier receipt stays
+    the one that later returns are made with.
     """
 
     line_no: int
@@ -37,13 +40,20 @@ class ReturnedLine(msgspec.Struct, frozen=True):
     tax_minor: int
     gross_minor: int
     reason: ReturnReason = ReturnReason.CHANGED_MIND
+    replaced_by: int = 0
+    tax_label: str = ""
+    """As the earlier receipt printed it; empty when there is none."""
+    tax_rate: Rate | None = None
+    """As it was charged: it may have changed since. None: today's."""
 
 
 class SaleReturn(msgspec.Struct, frozen=True):
     """What comes back of one earlier sale; `sale_id` None and `receipt_number` empty without a receipt.
 
     `by_points_minor` of its worth was paid with points: it comes back as points, not as money. `deducted_minor` is kept
-    for points that are spent already, where the program says so. `approved_by` is the manager who was asked, if any.
+    for points that are spent already, or for what a membership was used for, where the program says so.
+    `by_coupon_minor` was paid with a third party's coupon, which nobody pays out. `approved_by` is the manager who was
+    asked, if any.
     """
 
     sale_id: SaleId | None
@@ -53,6 +63,7 @@ class SaleReturn(msgspec.Struct, frozen=True):
     deducted_minor: int = 0
     is_void: bool = False
     approved_by: str = ""
+    by_coupon_minor: int = 0
 
     @property
     def gross_minor(self) -> int:
@@ -62,4 +73,4 @@ class SaleReturn(msgspec.Struct, frozen=True):
     @property
     def refund_minor(self) -> int:
         """What goes back in money (or counts towards new goods)."""
-        return self.gross_minor - self.by_points_minor - self.deducted_minor
+        return self.gross_minor - self.by_points_minor - self.by_coupon_minor - self.deducted_minor

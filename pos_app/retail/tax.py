@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.money import Rate, divide
 from pos_app.retail.figures import TaxLine
+from pos_app.retail.returned import ReturnedLine
 from pos_app.retail.shop import TaxClass, TaxMode, TaxRounding, TaxRules
 
 
@@ -33,6 +34,35 @@ def tax_table(amounts: Iterable[tuple[str, int]], rules: TaxRules) -> tuple[TaxL
             tax = taxes[one.tax_class] if per_line else tax_of(amount, one.rate, rules.mode)
             rows.append(_row(one, amount, tax, rules.mode))
     return tuple(rows)
+
+
+def less_returned(
+    rows: Iterable[TaxLine], returned: Iterable[ReturnedLine], rules: TaxRules
+) -> tuple[TaxLine, ...]:
+    """Return the rows less what goods that come back were taxed with, to the cent.
+
+    What was charged at another rate than today's stands in a row of its own, after those of today. Raises Refused
+    `tax.unknown_class` for goods without a receipt of a class the shop does not have.
+    """
+    found = {(row.tax_class, row.rate): row for row in rows}
+    today = {one.tax_class: one for one in rules.classes}
+    for line in returned:
+        one = today.get(line.tax_class)
+        rate = line.tax_rate if line.tax_rate is not None else one.rate if one is not None else None
+        if rate is None:
+            raise Refused("tax.unknown_class", tax_class=line.tax_class)
+        label = one.label if one is not None and one.rate == rate else line.tax_label
+        row = found.get((line.tax_class, rate)) or TaxLine(line.tax_class, label, rate, 0, 0, 0)
+        found[line.tax_class, rate] = TaxLine(
+            row.tax_class,
+            row.label,
+            rate,
+            row.net_minor - (line.gross_minor - line.tax_minor),
+            row.tax_minor - line.tax_minor,
+            row.gross_minor - line.gross_minor,
+        )
+    order = {(one.tax_class, one.rate): place for place, one in enumerate(rules.classes)}
+    return tuple(sorted(found.values(), key=lambda row: order.get((row.tax_class, row.rate), len(order))))
 
 
 def tax_of(amount_minor: int, rate: Rate, mode: TaxMode) -> int:

@@ -8,7 +8,7 @@ from pos_app.kernel.quantity import MILLI, Unit, is_whole
 from pos_app.retail.figures import LineFigures, SaleFigures
 from pos_app.retail.sale import Adjustment, Sale, SaleLine
 from pos_app.retail.shop import TaxMode, TaxRules
-from pos_app.retail.tax import tax_table
+from pos_app.retail.tax import less_returned, tax_table
 from pos_app.retail.tender import Tender
 
 
@@ -23,15 +23,22 @@ def figures(
 
     `changes` are the adjustments that promotions and rewards make per line number, `points` what each line earns,
     `more_tenders` those that are computed (points) rather than taken. What returned goods bring comes off the total;
-    what is left of it after new goods is paid out, by negative tenders. Raises Refused `tax.unknown_class`.
+    what is left of it after new goods is paid out, by negative tenders; the tax table holds both. Goods swapped for the
+    same move no money, no tax. Raises Refused `tax.unknown_class`.
     """
     lines = tuple(
         line_figures(line, changes.get(line.line_no, ()), points.get(line.line_no, 0)) for line in sale.lines
     )
-    taxes = tax_table(((line.tax_class, line.amount_minor) for line in lines), rules)
-    goods = sum(line.amount_minor for line in lines)
-    tax = sum(row.tax_minor for row in taxes)
-    total = goods + tax if rules.mode is TaxMode.EXCLUSIVE else goods
+    returned = [line for back in sale.returns for line in back.lines] if sale.returns else []
+    swapped = {line.replaced_by for line in returned if line.replaced_by}
+    sold = [line for line in lines if line.line_no not in swapped] if swapped else lines
+    taxes = tax_table(((line.tax_class, line.amount_minor) for line in sold), rules)
+    total = goods = sum(line.amount_minor for line in lines)
+    if rules.mode is TaxMode.EXCLUSIVE:
+        total += sum(row.tax_minor for row in taxes)
+        total += sum(line.tax_minor for line in returned if line.replaced_by)
+    if returned:
+        taxes = less_returned(taxes, (line for line in returned if not line.replaced_by), rules)
     refund = sum(one.refund_minor for one in sale.returns)
     total -= refund
     given = [one.given_minor for one in (*sale.tenders, *more_tenders)]
@@ -42,10 +49,10 @@ def figures(
         lines=lines,
         taxes=taxes,
         goods_minor=goods,
-        tax_minor=tax,
+        tax_minor=sum(row.tax_minor for row in taxes),
         total_minor=total,
         saved_minor=-sum(
-            one.amount_minor for line in lines for one in line.adjustments if one.amount_minor < 0
+            one.amount_minor for line in sold for one in line.adjustments if one.amount_minor < 0
         ),
         paid_minor=sum(given) - change,
         due_minor=max(0, -balance),
