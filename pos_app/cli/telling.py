@@ -13,8 +13,6 @@ from pos_app.kernel.money import Currency
 from pos_app.loyalty.problems import ProgramProblem
 from pos_app.retail.shop import ShopProfile, TaxMode, TaxRounding, TaxRules
 from pos_app.runtime.paths import resource_path
-from pos_app.runtime.program_file import ProgramDamaged
-from pos_app.runtime.settings import SettingsDamaged
 from pos_app.runtime.texts import FALLBACK, Translator, known_languages, load_translator
 
 _NO_SHOP = ShopProfile(
@@ -54,8 +52,9 @@ def told(work: Callable[[], int]) -> int:
 def explanation(error: Exception) -> str:
     """Return the sentence of an error, for a damaged file with all its problems below; a bug is raised again."""
     translate = plain_translator()
-    if isinstance(error, SettingsDamaged | ProgramDamaged):
-        lines = problem_lines(error.problems, translate)
+    problems = getattr(error, "problems", ())
+    if isinstance(error, PosError) and problems:
+        lines = problem_lines(problems, translate)
         return "\n".join([sentence(error, translate), *(f"  {line}" for line in lines)])
     if isinstance(error, PosError):
         return sentence(error, translate)

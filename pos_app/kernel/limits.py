@@ -194,5 +194,7 @@ SCANNER_POLL_MS = 200
 SCANNER_REOPEN_MS = 1000
 """How often a scanner that was unplugged is looked for."""
 
+RETURNED_LINES_MAX = 500
+"""Lines that can come back in one sale."""
 RECENT_SALES_MAX = 200
 """Rows that the list of the last sales can have."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PURE_ROOMS = ("kernel", "retail", "loyalty", "receipts", "wire")
+PURE_ROOMS = ("kernel", "retail", "loyalty", "receipts", "wire", "scenarios")
 CODE_FOLDERS = ("pos_app", "tests", "tools", "bench", "installer")
 
 
