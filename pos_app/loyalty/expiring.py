@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.compiled import CompiledProgram
-from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
-from pos_app.loyalty.lots import dated_lots
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
+from pos_app.loyalty.lots import change_of, dated_lots
 from pos_app.loyalty.member import MemberSnapshot
 
 
@@ -23,11 +23,9 @@ def expire(compiled: CompiledProgram, member: MemberSnapshot, at_ms: int) -> tup
             points=-dated.lot.open_points,
             rule="expiry",
             reason=Message("points.expired", {"expires_at_ms": dated.expires_at_ms}),
-            lots=(
-                LotChange(
-                    dated.lot.lot_id, -dated.lot.open_points, dated.lot.earned_at_ms, dated.lot.expires_at_ms
-                ),
-            ),
+            lots=(change_of(dated.lot, -dated.lot.open_points),),
+            owner=member.member_id,
+            since_ms=dated.expires_at_ms + 1,
         )
         for dated in dated_lots(compiled, member)
         if dated.expires_at_ms is not None and dated.expires_at_ms < at_ms

@@ -16,13 +16,13 @@ from pos_app.loyalty.spans import (
     end_of_day,
     end_of_month,
     end_of_year,
-    months_end,
     months_later,
 )
 
 _NEVER_MS = 1 << 63
 """Stands for the end of what never ends."""
-_IDLE = f"{ExpiryKind.INACTIVITY.value}:"
+_KINDS = frozenset(kind.value for kind in ExpiryKind)
+_UNENDING = Expiry(ExpiryKind.NEVER, 0)
 
 
 class DatedLot(NamedTuple):
@@ -37,6 +37,17 @@ def rule_text(expiry: Expiry) -> str:
     if expiry.kind is ExpiryKind.NEVER:
         return expiry.kind.value
     return f"{expiry.kind.value}:{expiry.days}d" if expiry.days else f"{expiry.kind.value}:{expiry.months}m"
+
+
+def rule_of(text: str, otherwise: Expiry) -> Expiry:
+    """Return the expiry rule that a lot remembers, `otherwise` where it remembers none."""
+    if text == ExpiryKind.NEVER:
+        return _UNENDING
+    kind, _, span = text.partition(":")
+    if kind not in _KINDS or not span[:-1].isdecimal():
+        return otherwise
+    count = int(span[:-1])
+    return Expiry(ExpiryKind(kind), 0, count) if span[-1] == "d" else Expiry(ExpiryKind(kind), count)
 
 
 def lot_expiry(expiry: Expiry, earned_at_ms: int, zone: tzinfo) -> int | None:
@@ -163,10 +174,9 @@ class _Ends:
     def _idle_end(self, text: str) -> int | None:
         """Return the end by the inactivity that a rule text names, None when it names none."""
         if text not in self._idle:
-            months = text.removeprefix(_IDLE).removesuffix("m") if text.startswith(_IDLE) else ""
-            self._idle[text] = (
-                months_end(self._active_at_ms, int(months), self._zone) if months.isdecimal() else None
-            )
+            expiry = rule_of(text, _UNENDING)
+            idle = expiry.kind is ExpiryKind.INACTIVITY
+            self._idle[text] = _end(expiry, self._active_at_ms, self._zone) if idle else None
         return self._idle[text]
 
 

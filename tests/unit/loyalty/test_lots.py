@@ -17,6 +17,7 @@ from pos_app.loyalty.lots import (
     last_activity_ms,
     lot_expiry,
     lots_of,
+    rule_of,
     rule_text,
     take_from,
 )
@@ -201,3 +202,16 @@ def test_a_date_given_by_hand_stands_as_long_as_the_rule_does(on_change: OnChang
 def test_lots_of_other_accounts_have_their_own_date() -> None:
     account = AccountState("stamps:coffee", (lot(1, 5), lot(2, 5, NOON_MS), lot(3, 5, NOON_MS - 1)))
     assert [each.lot.lot_id.int for each in lots_of(account, NOON_MS)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    "expiry",
+    [YEAR, HALF, IDLE_LONG, NEVER, Expiry(ExpiryKind.AFTER, 0, 90), Expiry(ExpiryKind.END_OF_YEAR, 0)],
+)
+def test_what_a_lot_remembers_gives_its_rule_back(expiry: Expiry) -> None:
+    assert rule_of(rule_text(expiry), YEAR) == expiry
+
+
+@pytest.mark.parametrize("text", ["", "after", "after:", "after:xm", "later:12m"])
+def test_a_lot_that_remembers_nothing(text: str) -> None:
+    assert rule_of(text, HALF) == HALF

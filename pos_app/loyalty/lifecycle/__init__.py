@@ -1,0 +1,1 @@
+"""What happens to accounts: with time, with sales, with what members do."""
