@@ -55,7 +55,14 @@ def receipts_from(books: Books, shop: ShopProfile, translate: Translate) -> Make
         filed = books.by_receipt(job.receipt_number)
         if filed is None:
             raise Refused("receipt.unknown", number=job.receipt_number)
-        return sale_receipt(filed.completed, filed.statement, shop, translate, is_copy=job.is_copy)
+        return sale_receipt(
+            filed.completed,
+            filed.statement,
+            shop,
+            translate,
+            is_copy=job.is_copy,
+            claim_code=filed.claim_code,
+        )
 
     return make
 

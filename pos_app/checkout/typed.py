@@ -26,6 +26,7 @@ from pos_app.retail.codes import (
 from pos_app.retail.entry import Entry, LineDiscount, LinePrice, Nothing, read_entry
 from pos_app.retail.product import Product
 from pos_app.retail.sale import Sale
+from pos_app.wire.paper_code import is_paper
 
 SEARCH_FROM = 2
 """Letters from which names are searched."""
@@ -49,6 +50,8 @@ def enter(
     if marked or promo_codes.rules_of(tools.program, code):
         sale, rule = promo_codes.enter(tools, evaluated, code)
         return sale, CodeTaken(code.upper(), rule.name)
+    if is_paper(text):
+        return scan.scan(tools, sale, text)
     typed = read_entry(text, tools.shop.currency.digits)
     match typed:
         case Nothing():
@@ -71,6 +74,8 @@ def understand(tools: Tools, text: str) -> Understood:
         return Understood(Message("hint.promo_code", {"code": code.upper(), "name": rules[0].name}))
     if marked:
         return Understood(Message("hint.promo_mark"))
+    if is_paper(text):
+        return Understood(Message("hint.paper"))
     try:
         typed = read_entry(text, tools.shop.currency.digits)
     except Refused as refused:

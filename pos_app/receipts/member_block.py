@@ -11,7 +11,9 @@ from pos_app.receipts.document import BOLD, Blank, Columns, Row, Rule, Text, pai
 
 
 def member_rows(statement: PointsStatement, translate: Translate, figures: Figures) -> Iterator[Row]:
-    """Yield name with tier, points earned by reason, spent, balance, what expires next, the next reward."""
+    """Yield name with tier, points earned by reason, spent, balance, what expires next, stamps, tier news, further
+    notes, the next reward.
+    """
     yield Blank()
     yield Rule("=")
     yield pair(statement.masked_name, statement.tier_name, BOLD)
@@ -32,8 +34,11 @@ def member_rows(statement: PointsStatement, translate: Translate, figures: Figur
             translate("receipt.expiring", day=day),
             _points(statement.expiring_points, translate),
         )
-    if statement.next_reward is not None:
-        yield Text(translate(statement.next_reward.code, **statement.next_reward.params))
+    for card, on_it, full in statement.stamps:
+        yield pair(card, translate("receipt.stamps", have=on_it, full=full))
+    for note in (statement.tier_news, *statement.notes, statement.next_reward):
+        if note is not None:
+            yield Text(translate(note.code, **note.params))
     yield Rule("=")
 
 

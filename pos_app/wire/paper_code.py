@@ -63,13 +63,13 @@ def paper_code(payload: bytes, signature: bytes) -> str:
 
 def is_paper(text: str) -> bool:
     """True when a scanned text looks like such a code, genuine or not."""
-    bare = text.strip().upper()
+    bare = _bare(text)
     return bare.startswith(PREFIX) and len(bare) > len(PREFIX) + _COUPON_BYTES
 
 
 def read_paper(text: str) -> tuple[Paper, bytes, bytes]:
     """Return what a code says with its payload and signature, not yet proven. Raises ValueError for a damaged one."""
-    raw = _unspelt(text.strip().upper().removeprefix(PREFIX)) if is_paper(text) else b""
+    raw = _unspelt(_bare(text).removeprefix(PREFIX)) if is_paper(text) else b""
     kind = PaperKind(raw[0]) if raw else PaperKind(0)
     size = _CLAIM_BYTES if kind is PaperKind.CLAIM else _COUPON_BYTES
     payload, signature = raw[:size], raw[size:]
@@ -85,6 +85,10 @@ def read_paper(text: str) -> tuple[Paper, bytes, bytes]:
         points=int.from_bytes(payload[29:], "big"),
     )
     return paper, payload, signature
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).upper()
 
 
 def _spelt(data: bytes) -> str:

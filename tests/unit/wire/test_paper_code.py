@@ -56,6 +56,13 @@ def test_a_scanner_with_caps_lock_is_understood() -> None:
     assert read_paper(code.lower() + "\r")[0] == paper
 
 
+def test_a_code_that_was_typed_in_groups_is_understood() -> None:
+    code = paper_code(payload_of(Paper(PaperKind.COUPON, UUID(int=5), 0, 999)), b"0123456789")
+    groups = " ".join(code[at : at + 5] for at in range(0, len(code), 5))
+    assert is_paper(groups)
+    assert read_paper(groups) == read_paper(code)
+
+
 @pytest.mark.parametrize(
     "damage",
     [lambda code: code[:-1], lambda code: code[:20], lambda code: code + "!", lambda code: "PC1" + "X" * 300],
