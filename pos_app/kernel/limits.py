@@ -23,6 +23,8 @@ CASH_OVER_MINOR = 50_000
 UNDO_STEPS_MAX = 100
 UNSOLD_MAX = 50
 REWARDS_PER_SALE_MAX = 50
+COMBINATIONS_MAX = 200
+"""Combinations of promotions that are tried for the best one; the quote says when there were more."""
 COUPONS_PER_SALE_MAX = 10
 CODES_PER_SALE_MAX = 10
 CLAIM_DAYS = 30
@@ -103,6 +105,8 @@ CATALOGUE_BLOCK = 2_000
 """Products that are written together into an empty catalogue."""
 PRODUCT_VERSIONS_KEPT = 20_000
 """Products whose stored version is remembered in memory; the oldest ones are forgotten beyond it."""
+PURCHASE_ANSWERS_KEPT = 200_000
+"""Which product fits which question about earlier purchases: all are forgotten together beyond it."""
 RECEIPT_NUMBER_MAX = 9_999_999
 KEYRING_TIMEOUT_S = 3
 

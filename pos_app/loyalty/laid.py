@@ -1,45 +1,45 @@
-"""Rewards as they lie on a basket so far."""
+"""Promotions with rewards as they lie on a basket so far."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from pos_app.kernel.messages import Message
+from pos_app.kernel.money import divide
+from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.refusing import GIVES_NO_MONEY, SETS
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
 from pos_app.loyalty.situation import Situation
 
-
-class Want(NamedTuple):
-    """A reward asked for: place in the program, how often, points offered (0 = as many as fit)."""
-
-    number: int
-    times: int
-    points: int
+SALE_PROMOTIONS = 2
+FIRST_TENDER = 9
 
 
 class Use(NamedTuple):
-    """One use of a reward as it would fall out now: `shares` are (place, minor units taken off); none for a
-    tender.
+    """Uses of a benefit as they would fall out now: `shares` are (place, minor units taken off); none for a
+    tender. `taken` are (place, items, what they cost) that no further benefit on items may touch.
     """
 
     cost_points: int
     amount_minor: int
-    shares: tuple[tuple[int, int], ...]
-    unit_minor: int = 0
-    """The price of the single item it was given on, for rewards on one item."""
+    shares: tuple[tuple[int, int], ...] = ()
+    taken: tuple[tuple[int, int, int], ...] = ()
+    times: int = 1
 
 
 class Laid:
-    """What the rewards laid so far leave of every line and of the member's points."""
+    """What the benefits laid so far leave of every line and of the member's accounts."""
 
     __slots__ = (
+        "bound_hit",
         "dropped",
         "items",
         "left",
+        "log",
         "paid",
         "pool",
-        "spent_points",
-        "taken",
+        "rewarded",
+        "spent",
         "tendered",
         "units",
         "used",
@@ -48,18 +48,28 @@ class Laid:
     def __init__(self, situation: Situation) -> None:
         self.left = list(situation.amounts)
         self.items: dict[tuple[int, int], int] = {}
-        """(Reward, place) -> minor units taken off the line."""
+        """(Benefit, place) -> minor units taken off the line."""
         self.paid: dict[int, int] = {}
-        """Reward -> minor units it pays as a tender."""
+        """Benefit -> minor units it pays as a tender."""
         self.used: dict[int, list[int]] = {}
-        """Reward -> [times, points, minor units]."""
+        """Benefit -> [times, points, minor units]."""
+        self.log: list[tuple[int, int]] = []
+        """(Benefit, minor units) of every use in the order they were laid."""
         self.dropped: list[tuple[int, Message]] = []
-        self.spent_points = 0
-        self.taken = 0
+        self.spent: dict[str, int] = {}
+        """Account -> what was spent of it."""
+        self.rewarded = 0
+        """What rewards (not promotions) took in all; the program's caps bound it."""
         self.tendered = 0
         self.units: dict[int, int] = {}
         self.pool: dict[int, int] = {}
-        """Items of a line that no reward touched yet, with what they cost together."""
+        """Items of a line that no benefit on items touched yet, with what they cost together."""
+        self.bound_hit = False
+
+    @property
+    def spent_points(self) -> int:
+        """Points spent, in point units."""
+        return self.spent.get(POINTS, 0)
 
     def item_left(self, situation: Situation, place: int) -> tuple[int, int]:
         """Return (untouched items, their amount) of a line."""
@@ -68,38 +78,65 @@ class Laid:
         return situation.units(place), self.left[place]
 
     def commit(self, situation: Situation, number: int, use: Use) -> None:
-        """Book one use."""
-        self.spent_points += use.cost_points
-        self.taken += use.amount_minor
+        """Book what one attempt came to."""
+        offers = situation.compiled.offers
+        benefit = offers.benefits[number]
+        if use.cost_points:
+            self.spent[benefit.account] = self.spent.get(benefit.account, 0) + use.cost_points
+        if not offers.is_promotion(number):
+            self.rewarded += use.amount_minor
         record = self.used.setdefault(number, [0, 0, 0])
-        record[0] += 1
+        record[0] += use.times
         record[1] += use.cost_points
         record[2] += use.amount_minor
-        if situation.compiled.rewards[number].form is RewardForm.TENDER:
+        self.log.append((number, use.amount_minor))
+        if benefit.form is RewardForm.TENDER:
             self.tendered += use.amount_minor
             self.paid[number] = self.paid.get(number, 0) + use.amount_minor
             return
+        for place, items, cost in use.taken:
+            units, pool = self.item_left(situation, place)
+            self.units[place], self.pool[place] = units - items, pool - cost
         for place, minor in use.shares:
-            if use.unit_minor:
-                units, pool = self.item_left(situation, place)
-                self.units[place], self.pool[place] = units - 1, pool - use.unit_minor
+            if not use.taken and self.pool.get(place):
+                self.pool[place] -= divide(minor * self.pool[place], self.left[place])
             self.left[place] -= minor
             self.items[number, place] = self.items.get((number, place), 0) + minor
 
+    def before_rewards(self, situation: Situation) -> list[int]:
+        """Return what price lists with promotions alone leave of every line."""
+        amounts = list(self.left)
+        first = situation.compiled.offers.first_promotion
+        for (number, place), minor in self.items.items():
+            if number < first:
+                amounts[place] += minor
+        return amounts
 
-def rank(reward: Benefit) -> int:
-    """Return the place of a reward in the order of calculation.
 
-    Rewards on one item first (a free item is not discounted again), then percentages, fixed amounts,
-    amounts by the point; tenders after all discounts.
+def rank(benefit: Benefit, promotion: bool = False) -> int:
+    """Return the place of a benefit in the order of calculation.
+
+    Promotions on items, on sets, on the sale (2). Then rewards: on one item first (a free item is not discounted
+    again), sets, percentages, fixed amounts, amounts by the point, those that give no money; tenders (from 9) after
+    all discounts.
     """
-    if reward.form is RewardForm.TENDER:
-        return 5 if reward.effect is Effect.PER_POINT else 4
-    if on_one_item(reward):
-        return 0
-    return {Effect.PERCENT: 1, Effect.AMOUNT: 2}.get(reward.effect, 3)
+    if benefit.form is RewardForm.TENDER:
+        return FIRST_TENDER + (benefit.effect is Effect.PER_POINT)
+    if promotion:
+        if benefit.effect in SETS:
+            return 1
+        return SALE_PROMOTIONS if benefit.scope is Scope.SALE and not on_one_item(benefit) else 0
+    if on_one_item(benefit):
+        return 3
+    if benefit.effect in SETS:
+        return 4
+    if benefit.effect in GIVES_NO_MONEY:
+        return 8
+    return {Effect.PERCENT: 5, Effect.AMOUNT: 6}.get(benefit.effect, 7)
 
 
-def on_one_item(reward: Benefit) -> bool:
-    """True when the reward is given on a single item."""
-    return reward.effect is Effect.FREE_ITEM or reward.scope is Scope.CHEAPEST
+def on_one_item(benefit: Benefit) -> bool:
+    """True when the benefit is given on a single item."""
+    return benefit.effect is Effect.FREE_ITEM or (
+        benefit.scope is Scope.CHEAPEST and benefit.effect not in SETS
+    )

@@ -4,37 +4,17 @@ from __future__ import annotations
 
 from pos_app.kernel.limits import REWARDS_PER_SALE_MAX
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.basket import Chosen
-from pos_app.loyalty.compiled import CompiledProgram
-from pos_app.loyalty.laid import Laid, Use, Want
-from pos_app.loyalty.laying import lay
+from pos_app.loyalty.asking import Want, in_order
+from pos_app.loyalty.combining import combine
+from pos_app.loyalty.laid import Laid, Use
+from pos_app.loyalty.limiting import uses_left
 from pos_app.loyalty.pricing import attempt
 from pos_app.loyalty.quote import RewardOption
-from pos_app.loyalty.rules import Effect
+from pos_app.loyalty.rules import Benefit, Effect, Whose
 from pos_app.loyalty.situation import Situation
 
-
-def wants_of(compiled: CompiledProgram, chosen: tuple[Chosen, ...]) -> tuple[tuple[Want, ...], list[str]]:
-    """Return what is asked for, one want per reward in program order, and the ids the program does not
-    know.
-
-    A reward named twice is asked for the sum of its times; the larger offer of points counts, 0 (as many as
-    fit) above all.
-    """
-    wants: dict[int, Want] = {}
-    unknown: list[str] = []
-    for each in chosen:
-        number = compiled.reward_number(each.reward_id)
-        if number is None:
-            unknown.append(each.reward_id)
-            continue
-        times, points = max(each.times, 1), max(each.points, 0)
-        before = wants.get(number)
-        if before is not None:
-            times += before.times
-            points = max(points, before.points) if points and before.points else 0
-        wants[number] = Want(number, min(times, REWARDS_PER_SALE_MAX), points)
-    return tuple(wants[number] for number in sorted(wants)), sorted(set(unknown))
+_ON_ITS_LINE = frozenset({"reward.nothing_fits", "reward.nothing_left"})
+"""Why a gift that is not on the sale yet does not fit: choosing it puts it there."""
 
 
 def one_more(
@@ -43,24 +23,24 @@ def one_more(
     """Return (points, minor units, what would be laid) of one more use of a reward, or why it cannot be
     used again.
 
-    With other rewards chosen everything is laid anew, so that the answer is what the sale would really
-    show; a use that would push out one that is already chosen is refused.
+    With promotions or other rewards on the sale everything is laid anew, so that the answer is what the sale would
+    really show; a use that would push out one that is already chosen is refused.
     """
-    reward = situation.compiled.rewards[number]
-    by_points = reward.effect is Effect.PER_POINT
+    benefit = situation.compiled.offers.benefits[number]
+    by_points = benefit.effect is Effect.PER_POINT
     if by_points and number in laid.used and not points:
         wanted = next(want for want in wants if want.number == number)
         if not wanted.points:
             return Message("reward.all_points_used")
     if sum(want.times for want in wants) >= REWARDS_PER_SALE_MAX:
         return Message("reward.too_many", {"most": REWARDS_PER_SALE_MAX})
-    if not wants:
+    if not wants and not situation.standing:
         outcome = attempt(situation, laid, number, points)
         return (outcome.cost_points, outcome.amount_minor, None) if isinstance(outcome, Use) else outcome
     old = next((want for want in wants if want.number == number), None)
     times = 1 if old is None or by_points else old.times + 1
     new = (*(want for want in wants if want.number != number), Want(number, times, points))
-    again = lay(situation, tuple(sorted(new)))
+    again = combine(situation, in_order(situation.compiled, new))
     known = {dropped for dropped, _ in laid.dropped}
     for dropped, reason in again.dropped:
         if dropped == number or dropped not in known:
@@ -73,30 +53,48 @@ def one_more(
 
 
 def reward_options(situation: Situation, wants: tuple[Want, ...], laid: Laid) -> tuple[RewardOption, ...]:
-    """Return one option per reward of the program, in its order; empty without a member."""
-    if situation.member is None:
-        return ()
-    options: list[RewardOption] = []
-    for number, reward in enumerate(situation.compiled.rewards):
-        used = laid.used.get(number, [0])[0]
-        by_points = reward.effect is Effect.PER_POINT
-        outcome = one_more(situation, wants, laid, number)
-        if isinstance(outcome, Message):
-            options.append(
-                RewardOption(
-                    reward.benefit_id,
-                    reward.name,
-                    cost_points=reward.cost_points,
-                    worth_minor=reward.amount_minor,
-                    usable=False,
-                    by_points=by_points,
-                    used=used,
-                    why_not=outcome,
-                )
-            )
-            continue
+    """Return one option per reward of the program, then per promotion that a cashier chooses, in its order; without
+    a member only the promotions.
+    """
+    offers = situation.compiled.offers
+    first = offers.first_promotion if situation.member is None else 0
+    return tuple(
+        _option(situation, wants, laid, number)
+        for number in range(first, offers.first_coupon)
+        if number not in offers.automatic
+    )
+
+
+def _option(situation: Situation, wants: tuple[Want, ...], laid: Laid, number: int) -> RewardOption:
+    benefit = situation.compiled.offers.benefits[number]
+    used = laid.used.get(number, (0,))[0]
+    outcome = one_more(situation, wants, laid, number)
+    cost, worth, why_not = benefit.cost_points, benefit.amount_minor, None
+    if not isinstance(outcome, Message):
         cost, worth, _ = outcome
-        options.append(
-            RewardOption(reward.benefit_id, reward.name, cost, worth, True, by_points=by_points, used=used)
-        )
-    return tuple(options)
+    elif not benefit.gift or outcome.code not in _ON_ITS_LINE:
+        why_not = outcome
+    return RewardOption(
+        benefit.benefit_id,
+        benefit.name,
+        cost,
+        worth,
+        why_not is None,
+        by_points=benefit.effect is Effect.PER_POINT,
+        used=used,
+        why_not=why_not,
+        account=benefit.account,
+        gift=benefit.gift,
+        left=_left(situation, benefit, used),
+    )
+
+
+def _left(situation: Situation, benefit: Benefit, used: int) -> int | None:
+    """Return what limits for everybody leave, less what this sale uses already."""
+    limits = [limit for limit in benefit.limits if limit.whose is Whose.EVERYBODY]
+    if not limits:
+        return None
+    left = uses_left(
+        benefit.benefit_id, limits, situation.member, situation.basket, situation.compiled.zone
+    )
+    return None if left.times is None else max(0, left.times - used)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.access import barred_lines
 from pos_app.loyalty.amounts import earning_amounts
+from pos_app.loyalty.asking import Want, bad_coupons, wants_of
 from pos_app.loyalty.basket import Basket
+from pos_app.loyalty.combining import combine
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.earning import earn
-from pos_app.loyalty.laid import Laid, Want
-from pos_app.loyalty.laying import lay
+from pos_app.loyalty.laid import Laid
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.nudging import nudges
-from pos_app.loyalty.options import reward_options, wants_of
-from pos_app.loyalty.quote import LeftOut, Quote, RewardChange, RewardTender, SpentItem
-from pos_app.loyalty.reasons import left_out_reason, reward_reason
+from pos_app.loyalty.offering import promotion_nudges
+from pos_app.loyalty.options import reward_options
+from pos_app.loyalty.quote import LeftOut, Quote
+from pos_app.loyalty.reasons import left_out_reason
 from pos_app.loyalty.situation import Situation
+from pos_app.loyalty.telling import changes, promotions_minor, prices, spent, tenders, uses
 
 
 def quote(
@@ -29,7 +35,7 @@ def quote(
     """
     situation = Situation(compiled, member, basket)
     wants, unknown = wants_of(compiled, basket.chosen)
-    laid = lay(situation, wants)
+    laid = combine(situation, wants)
     return answer(situation, wants, laid, unknown, offers)
 
 
@@ -39,62 +45,43 @@ def answer(
     """Return the quote of rewards that are already laid; `unknown` are ids of rewards the program does not
     have.
     """
-    rewards = situation.compiled.rewards
+    benefits = situation.compiled.offers.benefits
     amounts = earning_amounts(situation, laid)
     earned = earn(situation, amounts)
-    dropped = [(rewards[number].benefit_id, reason) for number, reason in laid.dropped]
+    dropped = [(benefits[number].benefit_id, reason) for number, reason in laid.dropped]
     dropped += [(reward_id, Message("reward.unknown")) for reward_id in unknown]
+    dropped += bad_coupons(situation.compiled, situation.basket) if situation.basket.coupons else []
+    options = reward_options(situation, wants, laid) if offers else ()
+    more = promotion_nudges(situation, laid) if offers and situation.standing else ()
+    shown = Quote(
+        changes=changes(situation, laid) if laid.items else (),
+        tenders=tenders(situation, laid) if laid.paid else (),
+        rewards=options,
+        dropped=tuple(dropped),
+        prices=prices(situation) if situation.cuts else (),
+        barred=barred_lines(situation),
+        used=uses(situation, laid) if laid.used else (),
+        promotions_minor=promotions_minor(situation, laid),
+        bound_hit=laid.bound_hit,
+    )
     if situation.member is None:
         hint = (Message("nudge.join", {"gain_points": earned.points}),) if earned.points else ()
-        return Quote(nudges=hint, dropped=tuple(dropped))
-    options = reward_options(situation, wants, laid) if offers else ()
-    return Quote(
+        return replace(shown, nudges=(*hint, *more))
+    return replace(
+        shown,
         earned=earned.items,
         earn_points=earned.points,
         line_points=earned.line_points,
-        changes=_changes(situation, laid) if laid.items else (),
-        tenders=_tenders(situation, laid) if laid.paid else (),
-        rewards=options,
-        nudges=nudges(situation, amounts, options, laid.spent_points) if offers else (),
-        dropped=tuple(dropped),
+        nudges=(*more, *nudges(situation, amounts, options, laid.spent_points, earned.stamps))
+        if offers
+        else (),
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
-        spent=_spent(situation, laid) if laid.used else (),
+        spent=spent(situation, laid) if laid.used else (),
         left_out=_left_out(situation),
-    )
-
-
-def _changes(situation: Situation, laid: Laid) -> tuple[RewardChange, ...]:
-    rewards, lines = situation.compiled.rewards, situation.lines
-    return tuple(
-        RewardChange(
-            rewards[number].benefit_id,
-            lines[place].line_no,
-            -minor,
-            reward_reason(rewards[number], laid.used[number][1]),
-        )
-        for (number, place), minor in laid.items.items()
-    )
-
-
-def _tenders(situation: Situation, laid: Laid) -> tuple[RewardTender, ...]:
-    rewards = situation.compiled.rewards
-    return tuple(
-        RewardTender(
-            rewards[number].benefit_id,
-            minor,
-            laid.used[number][1],
-            reward_reason(rewards[number], laid.used[number][1]),
-        )
-        for number, minor in laid.paid.items()
-    )
-
-
-def _spent(situation: Situation, laid: Laid) -> tuple[SpentItem, ...]:
-    rewards = situation.compiled.rewards
-    return tuple(
-        SpentItem(rewards[number].benefit_id, times, points, minor, reward_reason(rewards[number], points))
-        for number, (times, points, minor) in laid.used.items()
+        stamps=earned.stamps,
+        used=(*shown.used, *earned.used),
+        remainders=earned.remainders,
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, PriceRule
 
 
 def rate_text(rate: Rate) -> str:
@@ -23,21 +23,22 @@ def rate_text(rate: Rate) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def rule_reason(rule: EarnRule, measured: int, major_minor: int) -> Message:
+def rule_reason(rule: EarnRule, measured: int, major_minor: int, carried_minor: int = 0) -> Message:
     """Return why a rule gave points: `measured` minor units of spend, or thousandths of quantity.
 
     `major_minor` is one whole unit of money: a rule that counts in such units is explained more simply.
+    `carried_minor` is what earlier sales left over and this one used.
     """
     if rule.kind is EarnKind.SPEND:
-        return Message(
-            "earn.spend" if rule.step == major_minor else "earn.spend_step",
-            {
-                "rule": rule.name,
-                "spend_minor": measured,
-                "each": rate_text(rule.points),
-                "step_minor": rule.step,
-            },
-        )
+        params = {
+            "rule": rule.name,
+            "spend_minor": measured,
+            "each": rate_text(rule.points),
+            "step_minor": rule.step,
+        }
+        if carried_minor:
+            return Message("earn.spend_carried", {**params, "carried_minor": carried_minor})
+        return Message("earn.spend" if rule.step == major_minor else "earn.spend_step", params)
     if rule.kind is EarnKind.UNIT:
         return Message(
             "earn.unit",
@@ -48,6 +49,9 @@ def rule_reason(rule: EarnRule, measured: int, major_minor: int) -> Message:
                 "step_milli": rule.step,
             },
         )
+    if rule.kind is EarnKind.PERCENT:
+        percent = rate_text(Rate(rule.points.numerator * 100, rule.points.denominator))
+        return Message("earn.percent", {"rule": rule.name, "spend_minor": measured, "percent": percent})
     return Message("earn.sale", {"rule": rule.name})
 
 
@@ -65,3 +69,13 @@ def reward_reason(reward: Benefit, points: int) -> Message:
     """Return what a chosen reward is called on receipt and why-line, with the points it cost."""
     code = "reward.paid" if reward.effect is Effect.PER_POINT else "reward.given"
     return Message(code, {"reward": reward.name, "cost_points": points})
+
+
+def promotion_reason(benefit: Benefit) -> Message:
+    """Return what a promotion, or what a coupon gives, is called on receipt and why-line."""
+    return Message("promotion.given", {"promotion": benefit.name})
+
+
+def price_reason(rule: PriceRule) -> Message:
+    """Return what the price of a price list is called on receipt and why-line."""
+    return Message("promotion.price", {"promotion": rule.name})

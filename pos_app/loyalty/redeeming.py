@@ -6,12 +6,13 @@ import msgspec
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.basket import Basket, Chosen
+from pos_app.loyalty.combining import combine
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.laid import Laid
-from pos_app.loyalty.laying import lay
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.options import one_more, wants_of
+from pos_app.loyalty.options import one_more
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import answer
 from pos_app.loyalty.rules import Effect
@@ -55,7 +56,7 @@ def redeem(
     if times < 1 or points < 0:
         raise Refused("reward.odd_count")
     situation = Situation(compiled, member, basket)
-    reward = compiled.rewards[number]
+    reward = compiled.offers.benefits[number]
     by_points = reward.effect is Effect.PER_POINT
     chosen = basket.chosen
     before = _used(_laid(situation, chosen), number)
@@ -81,7 +82,7 @@ def redeem(
 
 
 def _laid(situation: Situation, chosen: tuple[Chosen, ...]) -> Laid:
-    return lay(situation, wants_of(situation.compiled, chosen)[0])
+    return combine(situation, wants_of(situation.compiled, chosen)[0])
 
 
 def _used(laid: Laid, number: int) -> tuple[int, int, int]:

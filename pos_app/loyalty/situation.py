@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import NamedTuple
 
+from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
+from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.asking import Want, standing
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.lots import DatedLot, good_lots
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.price_lists import cuts
 
 _CANONICAL = attrgetter(
-    "product", "amount_minor", "extended_minor", "quantity_milli", "net_minor", "unit_price_minor", "line_no"
+    "product",
+    "amount_minor",
+    "extended_minor",
+    "quantity_milli",
+    "net_minor",
+    "unit_price_minor",
+    "by_hand",
+    "line_no",
 )
 """The order of basket lines changes nothing: wherever a cent or a point has to go first, this order
 decides.
@@ -21,6 +33,22 @@ follow from the product.
 """
 
 
+class Terms(NamedTuple):
+    """What does not change about a benefit while others are laid on the basket.
+
+    `places` are the matching lines it may touch, `takes` those it takes its money off, `gets` those that BUY_GET
+    gives. `spend_minor` and `quantity_milli` are what minimums are asked of; `times` are the uses that limits leave.
+    """
+
+    refusal: Message | None
+    places: list[int]
+    takes: list[int]
+    gets: list[int]
+    spend_minor: int
+    quantity_milli: int
+    times: int | None
+
+
 class Situation:
     """Member, basket and what fits what; read by rewards, earning and nudges, changed by none."""
 
@@ -28,14 +56,18 @@ class Situation:
         "amounts",
         "basket",
         "compiled",
+        "cuts",
         "discountable",
         "earning_bars",
         "good_lots",
         "hits",
+        "known",
         "lines",
         "member",
         "payable",
+        "promotable",
         "spendable_points",
+        "standing",
         "tier",
     )
 
@@ -57,7 +89,13 @@ class Situation:
                     hits[number] = [place]
         self.earning_bars: dict[int, int] = {}
         """Place of a line that an exclusion bars from earning -> number of the exclusion."""
+        self.cuts: dict[int, tuple[int, int]] = {}
+        """Place of a line -> (number of the price rule, minor units it takes off)."""
         self._mark_bars()
+        self.known: dict[int, Terms] = {}
+        """What was found out about benefits, by number."""
+        self.standing: tuple[Want, ...] = standing(compiled, hits, basket)
+        """Promotions that nobody has to choose, coupons that were shown."""
         self.good_lots: list[DatedLot] = []
         self.spendable_points = 0
         if member is not None:
@@ -74,14 +112,29 @@ class Situation:
                 if exclusion.bars_rewards:
                     barred_rewards.add(place)
         lines = self.lines
-        self.payable = [
-            place
-            for place, line in enumerate(lines)
-            if line.may_redeem and line.amount_minor > 0 and place not in barred_rewards
-        ]
+        if self.compiled.program.prices:
+            self.cuts = cuts(self.compiled, self, lines, self.hits, frozenset(barred_rewards))
+            for place, (_, minor) in self.cuts.items():
+                self.amounts[place] -= minor
+        amounts = self.amounts
+        priced = [place for place in range(len(lines)) if amounts[place] > 0 and place not in barred_rewards]
+        self.payable = [place for place in priced if lines[place].may_redeem]
         """Places of lines that points may pay for."""
         self.discountable = [place for place in self.payable if lines[place].may_discount]
         """Places of lines that a reward may make cheaper."""
+        self.promotable = [place for place in priced if lines[place].may_discount]
+        """Places of lines that a promotion may make cheaper."""
+
+    def balance(self, account: str) -> int:
+        """Return what the member can spend of points or of another account (stamps), in its units."""
+        if account == POINTS:
+            return self.spendable_points
+        if self.member is None:
+            return 0
+        state = self.member.account(account)
+        at_ms = self.basket.at_ms
+        good = (lot for lot in state.lots if lot.expires_at_ms is None or at_ms <= lot.expires_at_ms)
+        return 0 if state.debt_points else sum(lot.open_points for lot in good)
 
     def units(self, place: int) -> int:
         """Return how many single items a line holds; weighed goods and odd quantities are one item."""

@@ -11,7 +11,7 @@ from pos_app.kernel.money import Rate
 from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laid import rank
 from pos_app.loyalty.laying import lay
-from pos_app.loyalty.options import wants_of
+from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Selector
 from pos_app.loyalty.settings import Discounting
 from pos_app.loyalty.situation import Situation

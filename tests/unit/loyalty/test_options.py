@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.basket import Chosen
-from pos_app.loyalty.options import wants_of
+from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm
 from tests.support.loyalty import basket, compiled, line, quoted, rich
 

@@ -1,0 +1,106 @@
+"""The cheapest lawful combination of promotions, searched for within a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice, permutations, product
+
+from pos_app.kernel.limits import COMBINATIONS_MAX
+from pos_app.loyalty.asking import Want
+from pos_app.loyalty.laid import Laid, Use, rank
+from pos_app.loyalty.laying import lay
+from pos_app.loyalty.pricing import attempt
+from pos_app.loyalty.settings import Combination
+from pos_app.loyalty.situation import Situation
+
+
+def combine(situation: Situation, wants: tuple[Want, ...]) -> Laid:
+    """Lay promotions with the chosen `wants`, as the program's `discount.combination` says.
+
+    With "best" every choice and order of the automatic promotions within their ranks is tried and the one kept that
+    leaves least to pay, then the one that costs the fewest points; the order of the rules stays unless another is
+    really cheaper. At most COMBINATIONS_MAX combinations are tried; `bound_hit` of the answer says when there were
+    more. Promotions that touch no line of another are in every combination: leaving one out never makes the rest
+    cheaper, as long as nothing else was chosen.
+    """
+    first = lay(situation, wants)
+    if situation.compiled.program.discount.combination is not Combination.BEST:
+        return first
+    always, groups = _groups(situation, wants)
+    if not groups:
+        return first
+    best, best_key = first, _key(first)
+    tried = 0
+    for sequence in islice(_sequences(groups), COMBINATIONS_MAX):
+        tried += 1
+        laid = lay(situation, wants, (*sequence, *always))
+        key = _key(laid)
+        if key < best_key and _nothing_lost(first, laid):
+            best, best_key = laid, key
+    best.bound_hit = tried == COMBINATIONS_MAX and _more_than(groups, COMBINATIONS_MAX)
+    return best
+
+
+def _key(laid: Laid) -> tuple[int, int]:
+    return sum(laid.left) - laid.tendered, sum(laid.spent.values())
+
+
+def _nothing_lost(first: Laid, other: Laid) -> bool:
+    """Say whether no reward that fits in the written order is pushed out."""
+    return {number for number, _ in other.dropped} <= {number for number, _ in first.dropped}
+
+
+def _groups(situation: Situation, wants: tuple[Want, ...]) -> tuple[list[int], list[list[int]]]:
+    """Return the promotions that are always in, with those to be tried by rank, in order of their ids."""
+    offers = situation.compiled.offers
+    empty = Laid(situation)
+    able = [
+        want.number
+        for want in situation.standing
+        if want.number in offers.automatic
+        and isinstance(attempt(situation, empty, want.number, 0, want.times), Use)
+    ]
+    able.sort(key=lambda number: offers.benefits[number].benefit_id)
+    if wants or len(situation.standing) > len(able):
+        alone: list[int] = []
+    else:
+        alone = [number for number in able if not _meets(situation, number, able)]
+    by_rank: dict[int, list[int]] = {}
+    for number in able:
+        if number not in alone:
+            by_rank.setdefault(rank(offers.benefits[number], True), []).append(number)
+    return alone, [by_rank[step] for step in sorted(by_rank)]
+
+
+def _meets(situation: Situation, number: int, others: list[int]) -> bool:
+    """Say whether a promotion shares a line with another one."""
+    mine = situation.known[number]
+    places = {*mine.takes, *mine.gets}
+    return any(
+        other != number
+        and not places.isdisjoint((*situation.known[other].takes, *situation.known[other].gets))
+        for other in others
+    )
+
+
+def _sequences(groups: list[list[int]]) -> Iterator[tuple[int, ...]]:
+    """Yield every choice in every order within the ranks, those with most promotions first."""
+    for parts in product(*(list(_arranged(group)) for group in groups)):
+        yield tuple(chain.from_iterable(parts))
+
+
+def _arranged(group: list[int]) -> Iterator[tuple[int, ...]]:
+    for count in range(len(group), -1, -1):
+        yield from islice(permutations(group, count), COMBINATIONS_MAX)
+
+
+def _more_than(groups: list[list[int]], most: int) -> bool:
+    """Say whether there are more combinations than `most`."""
+    total = 1
+    for group in groups:
+        arranged, each = 1, 1
+        for place in range(len(group)):
+            each *= len(group) - place
+            arranged += each
+        total *= arranged
+    return total > most
