@@ -90,5 +90,5 @@ def bad_coupons(compiled: CompiledProgram, basket: Basket) -> list[tuple[str, Me
         if (known and each.expires_at_ms >= basket.at_ms) or each.rule_id in found:
             continue
         found.add(each.rule_id)
-        result.append((each.rule_id, Message("coupon.ended" if known else "coupon.unknown")))
+        result.append((each.rule_id, Message("coupon.ended" if known else "coupon.unknown_rule")))
     return result
