@@ -13,6 +13,7 @@ from pos_app.kernel.ids import EventId, IdSource, JobId, MemberId
 from pos_app.kernel.limits import BULK_SALES_PER_COMMIT, RECEIPT_NUMBER_MAX
 from pos_app.ports.books import FiledSale, RecentSale, SaleToFile, SoldSale
 from pos_app.retail.completed import CompletedSale
+from pos_app.storage.bearers import settled
 from pos_app.storage.database import Database
 from pos_app.storage.drafts import Drafts
 from pos_app.storage.journal import Journal, known_entry
@@ -20,16 +21,17 @@ from pos_app.storage.ledger import post
 from pos_app.storage.print_jobs import queue_receipt
 from pos_app.storage.product_versions import ProductVersions
 from pos_app.storage.recent_sales import recent_sales
-from pos_app.storage.sale_facts import sale_body
+from pos_app.storage.return_rows import returned_products
+from pos_app.storage.sale_facts import kind_of, sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
 from pos_app.storage.sold import read_sold
 from pos_app.wire.chain import fingerprint
-from pos_app.wire.fact import FactKind
 from pos_app.wire.note import note_body
 
 _NUMBER = """INSERT INTO receipt_series VALUES (?, 1)
     ON CONFLICT (series) DO UPDATE SET last_number = last_number + 1 RETURNING last_number"""
+_TIER = "SELECT tier FROM member WHERE member_id = ?"
 _LAST_SALE = "SELECT max(entry_no) FROM sale"
 
 
@@ -62,8 +64,8 @@ class StoredBooks:
         the draft.
 
         Filing the same event again returns what is already there. Raises Refused `points.changed` when the
-        points it spends are gone, Unavailable (`storage.full`, `storage.read_only`, `storage.failed`) with
-        nothing written.
+        points it spends are gone, `coupon.used`, `return.too_many`, Unavailable (`storage.full`,
+        `storage.read_only`, `storage.failed`) with nothing written.
         """
         with self._database.transaction() as connection:
             known = known_entry(connection, sale.event_id)
@@ -121,17 +123,18 @@ class StoredBooks:
     def _file(self, connection: Connection, filing: SaleToFile) -> tuple[int, FiledSale]:
         number = self._next_receipt(connection)
         sale, settlement = filing.sale, filing.settlement
+        drafted = (*(settlement.entries if settlement else ()), *filing.reversed)
+        entries = settled(connection, drafted, sale.member_id)
+        tier = _tier(connection, sale.member_id)
         more = more_bytes(filing)
-        body = sale_body(filing, number, more)
+        body = sale_body(filing, entries, number, more, tier)
         at_ms = filing.completed_at_ms
         versions = self._versions_of(connection, filing)
-        appended = self._journal.append(connection, filing.event_id, FactKind.SALE.value, at_ms, body)
+        appended = self._journal.append(connection, filing.event_id, kind_of(sale), at_ms, body)
+        entry_no = appended.entry_no
         day = local_time(at_ms, self._zone).date().isoformat()
-        write_sale(connection, appended.entry_no, filing, number, day, versions, more)
-        if settlement is not None and settlement.entries:
-            if sale.member_id is None:
-                raise ValueError("points for a sale without a member")
-            post(connection, sale.member_id, filing.event_id, appended.entry_no, settlement.entries)
+        write_sale(connection, entry_no, filing, number, day, versions, more, tier)
+        post(connection, filing.event_id, entry_no, at_ms, entries)
         if filing.print_receipt:
             queue_receipt(connection, JobId(self._ids()), number)
         completed = CompletedSale(
@@ -142,13 +145,23 @@ class StoredBooks:
             cashier_name=filing.cashier_name,
             completed_at_ms=at_ms,
         )
-        return appended.entry_no, FiledSale(completed, settlement.statement if settlement else None)
+        statement = settlement.statement if settlement else None
+        return entry_no, FiledSale(completed, statement, filing.claim_code)
 
     def _versions_of(self, connection: Connection, filing: SaleToFile) -> list[int]:
-        return [self._versions.version_of(connection, line.product) for line in filing.sale.lines]
+        """Return the stored versions of what is sold, then of what comes back."""
+        products = [line.product for line in filing.sale.lines] + returned_products(filing.sale.returns)
+        return [self._versions.version_of(connection, product) for product in products]
 
     def _next_receipt(self, connection: Connection) -> str:
         number = int(connection.exec_driver_sql(_NUMBER, (self._series,)).scalar_one())
         if number > RECEIPT_NUMBER_MAX:
             raise Refused("receipt.series_full", series=self._series)
         return f"{self._series}-{number:07d}"
+
+
+def _tier(connection: Connection, member_id: MemberId | None) -> str:
+    """Return the tier a member has before this sale changes it."""
+    if member_id is None:
+        return ""
+    return str(connection.exec_driver_sql(_TIER, (member_id.bytes,)).scalar() or "")

@@ -13,10 +13,7 @@ from pos_app.wire.sale_fact import SaleFactEntry, SaleFactLot
 
 def entry_fact(entry: EntryDraft) -> SaleFactEntry:
     """Return an entry as a fact tells it."""
-    lots = tuple(
-        SaleFactLot(str(change.lot_id), change.points, change.earned_at_ms, change.expires_at_ms)
-        for change in entry.lots
-    )
+    lots = tuple(lot_fact(change) for change in entry.lots)
     return SaleFactEntry(
         str(entry.account_id),
         entry.leg,
@@ -29,6 +26,14 @@ def entry_fact(entry: EntryDraft) -> SaleFactEntry:
         entry.key,
         str(entry.owner) if entry.owner else None,
         entry.debt_points,
+        entry.since_ms,
+    )
+
+
+def lot_fact(change: LotChange) -> SaleFactLot:
+    """Return a change of a lot as a fact tells it."""
+    return SaleFactLot(
+        str(change.lot_id), change.points, change.earned_at_ms, change.expires_at_ms, change.ends_by
     )
 
 
@@ -49,10 +54,11 @@ def entry_draft(told: SaleFactEntry, member: str | None) -> EntryDraft:
         rule=told.rule,
         reason=Message(told.why[0], told.why[1]),
         lots=tuple(
-            LotChange(LotId(UUID(lot.lot)), lot.points, lot.earned, lot.expires) for lot in told.lots
+            LotChange(LotId(UUID(lot.lot)), lot.points, lot.earned, lot.expires, lot.by) for lot in told.lots
         ),
         line_no=told.line,
         key=told.key,
         owner=owner,
         debt_points=told.debt,
+        since_ms=told.since,
     )

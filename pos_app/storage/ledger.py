@@ -10,20 +10,25 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId, MemberId
-from pos_app.loyalty.ledger import EntryDraft, LotChange
+from pos_app.kernel.ids import EventId
+from pos_app.loyalty.ledger import OPENING, EntryDraft, EntryKind, LotChange
 
-_ACCOUNT = """INSERT INTO account (account_id, member_id, balance_points) VALUES (?, ?, ?)
+_ACCOUNT = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (account_id) DO UPDATE SET balance_points = balance_points + excluded.balance_points"""
-_ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INTO_LOT = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?)
+_DEBT = "UPDATE account SET debt_points = debt_points + ? WHERE account_id = ?"
+_ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_EARNED = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, lot_id) DO UPDATE SET
         earned_points = earned_points + excluded.earned_points,
         open_points = open_points + excluded.open_points"""
-_OUT_OF_LOT = "UPDATE lot SET open_points = open_points + ? WHERE account_id = ? AND lot_id = ?"
+_GIVEN_BACK = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (account_id, lot_id) DO UPDATE SET open_points = open_points + excluded.open_points"""
+_TAKEN = "UPDATE lot SET open_points = open_points + ? WHERE account_id = ? AND lot_id = ?"
+_TIER = "UPDATE member SET tier = ?, tier_since_ms = ? WHERE member_id = ?"
 
 _encode = msgspec.json.Encoder().encode
 _LOTS = msgspec.json.Decoder(tuple[LotChange, ...])
+_NEVER_NEGATIVE = ("lot_never_negative", "debt_never_negative")
 
 
 def lots_bytes(lots: tuple[LotChange, ...]) -> bytes:
@@ -38,31 +43,43 @@ def read_lots(stored: bytes) -> tuple[LotChange, ...]:
 
 def post(
     connection: Connection,
-    member_id: MemberId,
     event_id: EventId | UUID,
     entry_no: int,
+    at_ms: int,
     entries: Sequence[EntryDraft],
 ) -> None:
-    """Write the entries of one fact, inside the caller's transaction.
+    """Write the entries of one fact that happened at `at_ms`, inside the caller's transaction.
 
-    Raises Refused `points.changed` when they would take more out of a lot than is in it.
+    A TIER entry gives its owner the tier it names. Raises Refused `points.changed` when they would take more out of a
+    lot, or off a debt, than there is.
     """
-    sums: dict[UUID, int] = {}
+    if not entries:
+        return
+    accounts: dict[UUID, list[object]] = {}
     for entry in entries:
-        if entry.points != sum(change.points for change in entry.lots):
+        if entry.points != sum(change.points for change in entry.lots) - entry.debt_points:
             raise ValueError(f"entry {entry.leg} does not add up to its lots")
-        sums[entry.account_id] = sums.get(entry.account_id, 0) + entry.points
-    accounts = [(account.bytes, member_id.bytes, points) for account, points in sums.items()]
-    connection.exec_driver_sql(_ACCOUNT, accounts)
+        owner = entry.owner.bytes if entry.owner is not None else None
+        account = accounts.setdefault(entry.account_id, [entry.account_id.bytes, owner, entry.key, 0, 0])
+        account[3] += entry.points  # type: ignore[operator]
+    connection.exec_driver_sql(_ACCOUNT, [tuple(account) for account in accounts.values()])
     connection.exec_driver_sql(_ENTRY, [_row(entry, event_id, entry_no) for entry in entries])
     try:
         for entry in entries:
-            for change in entry.lots:
-                _change_lot(connection, entry.account_id, change)
+            _apply(connection, entry, at_ms)
     except IntegrityError as error:
-        if "lot_never_negative" in str(error.orig):
+        if any(name in str(error.orig) for name in _NEVER_NEGATIVE):
             raise Refused("points.changed") from error
         raise
+
+
+def _apply(connection: Connection, entry: EntryDraft, at_ms: int) -> None:
+    if entry.debt_points:
+        connection.exec_driver_sql(_DEBT, (entry.debt_points, entry.account_id.bytes))
+    for change in entry.lots:
+        _change_lot(connection, entry, change)
+    if entry.kind is EntryKind.TIER and entry.owner is not None:
+        connection.exec_driver_sql(_TIER, (entry.rule, entry.since_ms or at_ms, entry.owner.bytes))
 
 
 def _row(entry: EntryDraft, event_id: EventId | UUID, entry_no: int) -> tuple[object, ...]:
@@ -77,14 +94,25 @@ def _row(entry: EntryDraft, event_id: EventId | UUID, entry_no: int) -> tuple[ob
         _encode(entry.reason),
         entry.line_no,
         _encode(entry.lots),
+        entry.debt_points,
+        entry.since_ms,
     )
 
 
-def _change_lot(connection: Connection, account_id: UUID, change: LotChange) -> None:
+def _change_lot(connection: Connection, entry: EntryDraft, change: LotChange) -> None:
+    account = entry.account_id.bytes
     if change.points >= 0:
-        lot = (change.lot_id.bytes, change.earned_at_ms, change.expires_at_ms, change.points, change.points)
-        connection.exec_driver_sql(_INTO_LOT, (account_id.bytes, *lot))
+        lot = (
+            account,
+            change.lot_id.bytes,
+            change.earned_at_ms,
+            change.expires_at_ms,
+            change.points,
+            change.points,
+            change.ends_by,
+        )
+        connection.exec_driver_sql(_EARNED if entry.kind in OPENING else _GIVEN_BACK, lot)
         return
-    taken = (change.points, account_id.bytes, change.lot_id.bytes)
-    if not connection.exec_driver_sql(_OUT_OF_LOT, taken).rowcount:
+    taken = (change.points, account, change.lot_id.bytes)
+    if not connection.exec_driver_sql(_TAKEN, taken).rowcount:
         raise Refused("points.changed")

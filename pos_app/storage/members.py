@@ -11,15 +11,15 @@ from uuid import UUID
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.ids import LotId, MemberId
-from pos_app.loyalty.accounts import points_account
-from pos_app.loyalty.member import Lot, MemberSnapshot
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import MemberId
+from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import Purchase
 from pos_app.ports.members import NO_QUESTIONS, Enrolment, FoundMember, MemberStatus
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Journal, known_entry
 from pos_app.storage.sealing import identifier_digest, masked, new_key, seal, unseal
+from pos_app.storage.snapshots import Snapshots
 from pos_app.wire.fact import FactKind, encode
 from pos_app.wire.member_fact import (
     MemberEnrolFact,
@@ -32,18 +32,11 @@ from pos_app.wire.member_fact import (
 _FIND = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
     FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = ? AND i.digest = ?"""
 _BY_ID = "SELECT member_id, masked_name, status, 'active', NULL FROM member WHERE member_id = ?"
-_SNAPSHOT = """SELECT m.tier, m.joined_at_ms, coalesce(a.debt_points, 0)
-    FROM member m LEFT JOIN account a ON a.account_id = ? WHERE m.member_id = ?"""
-_LOTS = """SELECT lot_id, earned_at_ms, expires_at_ms, earned_points, open_points FROM lot
-    WHERE account_id = ? AND open_points > 0
-    ORDER BY expires_at_ms IS NULL, expires_at_ms, earned_at_ms, lot_id"""
-# Event ids begin with their time: the last one in key order is the newest.
-_LAST_ACTIVITY = """SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
-    WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1"""
 _PERSONAL = (
     "SELECT m.sealed, k.secret FROM member m JOIN member_key k USING (member_id) WHERE m.member_id = ?"
 )
-_ADD = "INSERT INTO member VALUES (?, ?, ?, ?, 'active', ?)"
+_ADD = """INSERT INTO member (member_id, masked_name, sealed, tier, status, joined_at_ms, tier_since_ms, consent,
+    birthday, referrer) VALUES (?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)"""
 _ADD_KEY = "INSERT INTO member_key VALUES (?, ?)"
 _ADD_IDENTIFIER = "INSERT INTO identifier VALUES (?, ?, ?, 'active', NULL)"
 _CARD = "UPDATE identifier SET status = ?, expires_at_ms = ? WHERE kind = 'card' AND digest = ?"
@@ -57,9 +50,12 @@ _ERASE = (
 class StoredMembers:
     """Reads of one indexed row each; enrolment with its fact in one transaction."""
 
-    def __init__(self, database: Database, journal: Journal, identifier_key: bytes) -> None:
+    def __init__(
+        self, database: Database, journal: Journal, snapshots: Snapshots, identifier_key: bytes
+    ) -> None:
         self._database = database
         self._journal = journal
+        self._snapshots = snapshots
         self._identifier_key = identifier_key
 
     def by_card(self, token: str) -> FoundMember | None:
@@ -78,26 +74,10 @@ class StoredMembers:
     def snapshot(
         self, member_id: MemberId, as_of_ms: int, questions: Mapping[str, Purchase] = NO_QUESTIONS
     ) -> MemberSnapshot:
-        """Return tier and open lots. Raises Unavailable `member.gone`."""
-        account = points_account(member_id)
-        row = self._database.row(_SNAPSHOT, (account.bytes, member_id.bytes))
-        if row is None:
-            raise Unavailable("member.gone")
-        lots = tuple(
-            Lot(LotId(UUID(bytes=lot)), earned_at, expires_at, earned, left)
-            for lot, earned_at, expires_at, earned, left in self._database.rows(_LOTS, (account.bytes,))
-        )
-        active = self._database.row(_LAST_ACTIVITY, (account.bytes,))
-        return MemberSnapshot(
-            member_id=member_id,
-            points_account=account,
-            tier=row[0],
-            lots=lots,
-            as_of_ms=as_of_ms,
-            joined_at_ms=row[1],
-            debt_points=row[2],
-            last_activity_ms=active[0] if active else 0,
-        )
+        """Return tier, accounts, history; `bought` holds the questions answered with yes. Raises Unavailable
+        `member.gone`.
+        """
+        return self._snapshots.take(member_id, as_of_ms, questions)
 
     def card_digest(self, token: str) -> str:
         """Return the digest under which a card token is known (hex)."""
@@ -153,9 +133,19 @@ class StoredMembers:
             return
         member = enrolment.member_id
         key = new_key()
-        clear = PersonalData(enrolment.name, enrolment.phone, enrolment.consent_text)
+        clear = PersonalData(enrolment.name, enrolment.phone, enrolment.consent_text, enrolment.birthday)
         sealed = seal(key, member, personal_bytes(clear))
-        values = (member.bytes, masked(enrolment.name), sealed, enrolment.tier, enrolment.at_ms)
+        values = (
+            member.bytes,
+            masked(enrolment.name),
+            sealed,
+            enrolment.tier,
+            enrolment.at_ms,
+            enrolment.at_ms,
+            enrolment.consent,
+            enrolment.birthday,
+            enrolment.referrer.bytes if enrolment.referrer else None,
+        )
         connection.exec_driver_sql(_ADD, values)
         connection.exec_driver_sql(_ADD_KEY, (member.bytes, key))
         identifiers = [("phone", enrolment.phone), ("card", enrolment.card)]
@@ -186,6 +176,7 @@ def _fact(enrolment: Enrolment, digests: list[tuple[str, bytes]], sealed: bytes)
         consent=enrolment.consent,
         consent_hash=hashlib.sha256(enrolment.consent_text.encode()).hexdigest(),
         sealed=base64.b64encode(sealed).decode("ascii"),
+        referrer=str(enrolment.referrer) if enrolment.referrer else None,
     )
 
 

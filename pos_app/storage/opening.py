@@ -21,8 +21,10 @@ from pos_app.storage.lock import ProcessLock
 from pos_app.storage.members import StoredMembers
 from pos_app.storage.print_jobs import StoredPrintQueue
 from pos_app.storage.product_versions import ProductVersions
+from pos_app.storage.purchases import Purchases
 from pos_app.storage.schema import bring_up_to_date
 from pos_app.storage.secrets import Secrets, load_secrets
+from pos_app.storage.snapshots import Snapshots
 from pos_app.storage.staff import StoredStaff
 
 DATABASE = "books.db"
@@ -105,10 +107,11 @@ def _wire(
         journal, stream = take_up_stream(database, guard, clock, ids)
         versions = ProductVersions()
         database.watch(versions)
+        snapshots = Snapshots(database, Purchases(database, versions))
         series = f"{till}-{stream.series}"
         storage = Storage(
             books=StoredBooks(database, drafts, journal, versions, ids, series, zone),
-            members=StoredMembers(database, journal, secrets.identifiers),
+            members=StoredMembers(database, journal, snapshots, secrets.identifiers),
             staff=StoredStaff(database, journal, ids, secrets.pin_pepper),
             catalogue=StoredCatalogue(database, versions),
             print_queue=StoredPrintQueue(database),

@@ -6,30 +6,50 @@ import hashlib
 from collections.abc import Sequence
 
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.ledger import EntryDraft
 from pos_app.ports.books import SaleToFile
 from pos_app.retail.figures import LineFigures, TaxLine
-from pos_app.retail.sale import Adjustment, SaleLine
+from pos_app.retail.returned import SaleReturn
+from pos_app.retail.sale import Adjustment, Sale, SaleLine
 from pos_app.retail.tender import Tender
 from pos_app.storage.entry_facts import entry_fact
-from pos_app.wire.fact import encode
+from pos_app.wire.fact import FactKind, encode
 from pos_app.wire.sale_fact import (
     Authority,
     SaleFact,
     SaleFactAdjustment,
     SaleFactLine,
+    SaleFactReturn,
+    SaleFactReturnLine,
     SaleFactTax,
     SaleFactTender,
     Why,
 )
 
 
-def sale_body(filing: SaleToFile, receipt_number: str, more: bytes | None) -> bytes:
-    """Return the bytes of the sale's fact; `more` is from `more_bytes`. Raises Refused `fact.too_large`."""
+def kind_of(sale: Sale) -> str:
+    """Return the kind of a sale's fact."""
+    if sale.lines or not sale.returns:
+        return FactKind.SALE.value
+    is_void = all(each.is_void for each in sale.returns)
+    return FactKind.SALE_VOID.value if is_void else FactKind.REFUND.value
+
+
+def sale_body(
+    filing: SaleToFile,
+    entries: Sequence[EntryDraft],
+    receipt_number: str,
+    more: bytes | None,
+    tier: str = "",
+) -> bytes:
+    """Return the bytes of the sale's fact; `entries` are all it makes, `more` is from `more_bytes`. Raises Refused
+    `fact.too_large`.
+    """
     sale, figures = filing.sale, filing.figures
-    entries = filing.settlement.entries if filing.settlement else ()
     return encode(
         SaleFact(
             id=str(filing.event_id),
+            t=kind_of(sale),
             at=filing.completed_at_ms,
             op=str(sale.cashier_id),
             rules=filing.program_hash,
@@ -46,6 +66,9 @@ def sale_body(filing: SaleToFile, receipt_number: str, more: bytes | None) -> by
             total=figures.total_minor,
             change=figures.change_minor,
             more=hashlib.sha256(more).hexdigest() if more is not None else None,
+            ret=tuple(_return(each) for each in sale.returns),
+            back=len(filing.reversed),
+            tier=tier,
         )
     )
 
@@ -72,6 +95,35 @@ def _adjustments(adjustments: Sequence[Adjustment]) -> tuple[SaleFactAdjustment,
     return tuple(
         SaleFactAdjustment(each.kind.value, each.source, each.amount_minor, _why(each.reason))
         for each in adjustments
+    )
+
+
+def _return(each: SaleReturn) -> SaleFactReturn:
+    return SaleFactReturn(
+        str(each.sale_id) if each.sale_id else None,
+        each.receipt_number,
+        tuple(
+            SaleFactReturnLine(
+                line.line_no,
+                line.of_line_no,
+                str(line.product.product_id),
+                line.product.number,
+                line.quantity_milli,
+                line.amount_minor,
+                line.tax_class,
+                line.tax_minor,
+                line.gross_minor,
+                line.reason.value,
+                line.replaced_by,
+                (line.tax_rate.numerator, line.tax_rate.denominator) if line.tax_rate else None,
+            )
+            for line in each.lines
+        ),
+        each.by_points_minor,
+        each.deducted_minor,
+        each.is_void,
+        each.approved_by,
+        each.by_coupon_minor,
     )
 
 

@@ -19,12 +19,14 @@ from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
 from pos_app.retail.tender import Tender, TenderKind
 from pos_app.storage.database import Database
 from pos_app.storage.product_versions import decode_product
-from pos_app.storage.sale_rows import COMPUTED, OF_LINE, PLACE_BITS, More
+from pos_app.storage.return_reader import entry_keys, read_returns
+from pos_app.storage.sale_rows import COMPUTED, OF_LINE, More
 from pos_app.wire.chain import fingerprint
 
 _SALE = """SELECT s.entry_no, s.sale_id, s.receipt_number, s.started_at_ms, s.completed_at_ms, s.cashier_id,
     s.cashier_name, s.member_id, s.card, s.next_no, s.goods_minor, s.tax_minor, s.total_minor, s.saved_minor,
-    s.paid_minor, s.due_minor, s.change_minor, s.items, s.more, j.chain_hash, m.masked_name FROM sale s
+    s.paid_minor, s.due_minor, s.change_minor, s.items, s.more, s.refund_minor, s.payout_minor, j.chain_hash,
+    m.masked_name, EXISTS (SELECT 1 FROM sale_return r WHERE r.row_no = s.entry_no << 16) FROM sale s
     JOIN journal j ON j.entry_no = s.entry_no LEFT JOIN member m ON m.member_id = s.member_id """
 BY_RECEIPT = _SALE + "WHERE s.receipt_number = ?"
 BY_ENTRY = _SALE + "WHERE s.entry_no = ?"
@@ -65,8 +67,11 @@ class SaleRow(NamedTuple):
     change_minor: int
     items: int
     more: bytes | None
+    refund_minor: int
+    payout_minor: int
     chain_hash: bytes
     masked_name: str | None
+    has_returns: int
 
 
 class SaleReader:
@@ -94,11 +99,14 @@ class SaleReader:
             tenders=tuple(
                 Tender(number, TenderKind(kind), amount, given, reference)
                 for number, kind, amount, given, reference in self._database.rows(
-                    _TENDERS, _keys(row.entry_no)
+                    _TENDERS, entry_keys(row.entry_no)
                 )
             ),
             unsold=more.unsold,
             next_no=row.next_no,
+            codes=more.codes,
+            coupons=more.coupons,
+            returns=read_returns(self._database, row.entry_no) if row.has_returns else (),
         )
         completed = CompletedSale(
             sale=sale,
@@ -111,13 +119,13 @@ class SaleReader:
         statement = more.statement
         if statement is not None:
             statement = msgspec.structs.replace(statement, masked_name=row.masked_name or "")
-        return FiledSale(completed, statement)
+        return FiledSale(completed, statement, more.claim_code)
 
     def _lines(self, entry_no: int) -> tuple[tuple[SaleLine, ...], tuple[LineFigures, ...]]:
         adjustments = self._adjustments(entry_no)
         lines: list[SaleLine] = []
         figures: list[LineFigures] = []
-        for place, row in enumerate(self._database.rows(_LINES, _keys(entry_no))):
+        for place, row in enumerate(self._database.rows(_LINES, entry_keys(entry_no))):
             number, body, quantity, price, extended, amount, tax_class, points, code, labelled = row
             parts = adjustments.get(place, [])
             own = tuple(each for part, each in parts if part & OF_LINE)
@@ -128,7 +136,7 @@ class SaleReader:
         return tuple(lines), tuple(figures)
 
     def _adjustments(self, entry_no: int) -> dict[int, list[tuple[int, Adjustment]]]:
-        rows = self._database.rows(_ADJUSTMENTS, _keys(entry_no))
+        rows = self._database.rows(_ADJUSTMENTS, entry_keys(entry_no))
         return {
             place: [
                 (part, Adjustment(AdjustmentKind(kind), source, amount, _reason(reason)))
@@ -141,7 +149,7 @@ class SaleReader:
         taxes = tuple(
             TaxLine(tax_class, label, Rate(numerator, denominator), net, tax, gross)
             for tax_class, label, numerator, denominator, net, tax, gross in self._database.rows(
-                _TAXES, _keys(row.entry_no)
+                _TAXES, entry_keys(row.entry_no)
             )
         )
         return SaleFigures(
@@ -155,10 +163,6 @@ class SaleReader:
             due_minor=row.due_minor,
             change_minor=row.change_minor,
             items=row.items,
+            refund_minor=row.refund_minor,
+            payout_minor=row.payout_minor,
         )
-
-
-def _keys(entry_no: int) -> tuple[int, int]:
-    """Return the first and last key that rows of this sale can have."""
-    first = entry_no << PLACE_BITS
-    return first, first + (1 << PLACE_BITS) - 1

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.ports.books import SaleToFile
 from pos_app.retail.figures import SaleFigures
-from pos_app.retail.sale import Adjustment, ChosenReward, Sale, UnsoldCode
+from pos_app.retail.sale import Adjustment, ChosenReward, Sale, ScannedCoupon, UnsoldCode
+from pos_app.storage.return_rows import Sums, return_sums, returned_stock, write_returns
 
 PLACE_BITS = 16
 """Bits of a row's key that count its place in the sale; the others are the sale's entry in the journal."""
@@ -18,7 +19,7 @@ OF_LINE = 1
 COMPUTED = 2
 BOTH = 3
 
-_SALE = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SALE = "INSERT INTO sale VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LINE = "INSERT INTO sale_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _ADJUSTMENT = "INSERT INTO line_adjustment VALUES (?, ?, ?, ?, ?, ?, ?)"
 _TENDER = "INSERT INTO tender VALUES (?, ?, ?, ?, ?, ?)"
@@ -32,14 +33,19 @@ _encode = msgspec.json.Encoder().encode
 
 
 class More(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a sale says beyond its columns: chosen rewards, dismissed scans, the member's statement without
-    the name.
+    """What a sale says beyond its columns: chosen rewards, dismissed scans, codes, coupons, the member's statement
+    without the name, the code of its claim.
     """
 
     rewards: tuple[ChosenReward, ...] = ()
     unsold: tuple[UnsoldCode, ...] = ()
     statement: PointsStatement | None = None
+    codes: tuple[str, ...] = ()
+    coupons: tuple[ScannedCoupon, ...] = ()
+    claim_code: str = ""
 
+
+_NOTHING_MORE = More()
 
 Row = tuple[object, ...]
 
@@ -49,9 +55,9 @@ def more_bytes(filing: SaleToFile) -> bytes | None:
     statement = filing.settlement.statement if filing.settlement else None
     if statement is not None:
         statement = msgspec.structs.replace(statement, masked_name="")
-    if not (statement or filing.sale.rewards or filing.sale.unsold):
-        return None
-    return _encode(More(filing.sale.rewards, filing.sale.unsold, statement))
+    sale = filing.sale
+    more = More(sale.rewards, sale.unsold, statement, sale.codes, sale.coupons, filing.claim_code)
+    return _encode(more) if more != _NOTHING_MORE else None
 
 
 def write_sale(
@@ -62,23 +68,26 @@ def write_sale(
     business_day: str,
     versions: Sequence[int],
     more: bytes | None,
+    tier: str = "",
 ) -> None:
     """Write sale, lines, adjustments, tenders, taxes, stock and totals, inside the caller's transaction.
 
-    `versions` are the stored versions of the lines' products. The figures must name the sale's lines in their
-    order.
+    `versions` are the stored versions of the lines' products, then of those that came back. The figures must name the
+    sale's lines in their order.
     """
     sale, figures = filing.sale, filing.figures
     for line, done in zip(sale.lines, figures.lines, strict=True):
         if (line.line_no, line.extended_minor) != (done.line_no, done.extended_minor):
             raise ValueError(f"the figures of line {line.line_no} are those of another")
-    connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day, more))
+    connection.exec_driver_sql(_SALE, _sale_row(entry_no, filing, receipt_number, business_day, more, tier))
     first = entry_no << PLACE_BITS
-    _many(connection, _LINE, _line_rows(first, sale, figures, versions))
+    sold = versions[: len(sale.lines)]
+    _many(connection, _LINE, _line_rows(first, sale, figures, sold))
     _many(connection, _ADJUSTMENT, _adjustment_rows(first, sale, figures))
     _many(connection, _TENDER, _tender_rows(first, sale))
     _many(connection, _TAX, _tax_rows(first, figures))
     _many(connection, _STOCK, _stock_rows(first, sale, versions))
+    write_returns(connection, first, sale.returns, versions[len(sale.lines) :])
     _many(connection, _TOTAL, _total_rows(business_day, sale, figures))
 
 
@@ -88,7 +97,7 @@ def _many(connection: Connection, sql: str, rows: list[Row]) -> None:
 
 
 def _sale_row(
-    entry_no: int, filing: SaleToFile, receipt_number: str, business_day: str, more: bytes | None
+    entry_no: int, filing: SaleToFile, receipt_number: str, business_day: str, more: bytes | None, tier: str
 ) -> Row:
     sale, figures = filing.sale, filing.figures
     return (
@@ -112,6 +121,10 @@ def _sale_row(
         figures.change_minor,
         figures.items,
         more,
+        filing.program_hash,
+        tier,
+        figures.refund_minor,
+        figures.payout_minor,
     )
 
 
@@ -191,16 +204,18 @@ def _tax_rows(first: int, figures: SaleFigures) -> list[Row]:
 
 
 def _stock_rows(first: int, sale: Sale, versions: Sequence[int]) -> list[Row]:
-    lines = zip(sale.lines, versions, strict=True)
-    return [(first + place, version, -line.quantity_milli) for place, (line, version) in enumerate(lines)]
+    moved = [
+        (version, -line.quantity_milli)
+        for line, version in zip(sale.lines, versions[: len(sale.lines)], strict=True)
+    ]
+    moved += returned_stock(sale.returns, versions[len(sale.lines) :])
+    return [(first + place, *each) for place, each in enumerate(moved)]
 
 
 def _total_rows(business_day: str, sale: Sale, figures: SaleFigures) -> list[Row]:
-    parts: list[tuple[str, str, int]] = [
-        ("sale", "", figures.total_minor),
-        ("change", "", figures.change_minor),
-    ]
+    parts: Sums = [("sale", "", figures.total_minor), ("change", "", figures.change_minor)]
     parts += [("tender", each.kind.value, each.amount_minor) for each in sale.tenders]
     parts += [("tax", each.tax_class, each.tax_minor) for each in figures.taxes]
+    parts += return_sums(sale.returns)
     cashier = sale.cashier_id.bytes
     return [(business_day, cashier, measure, part, amount, 1) for measure, part, amount in parts]

@@ -17,7 +17,7 @@ class SealedIdentifier(msgspec.Struct, frozen=True):
 class MemberEnrolFact(msgspec.Struct, frozen=True, kw_only=True):
     """The body of an enrolment.
 
-    `sealed` is the base64 of name, phone and consent text under the member's own key, which is never in a
+    `sealed` is the base64 of name, phone, birthday, consent text under the member's own key, which is never in a
     journal: deleting that key erases them. `consent` says whether messages may be sent, `consent_hash` what
     was agreed to.
     """
@@ -32,6 +32,7 @@ class MemberEnrolFact(msgspec.Struct, frozen=True, kw_only=True):
     consent: bool
     consent_hash: str
     sealed: str
+    referrer: str | None = None
 
 
 class PersonalData(msgspec.Struct, frozen=True):
@@ -40,6 +41,7 @@ class PersonalData(msgspec.Struct, frozen=True):
     name: str
     phone: str
     consent_text: str = ""
+    birthday: str = ""
 
 
 _PERSONAL = msgspec.json.Decoder(PersonalData)

@@ -65,6 +65,8 @@ class SaleFactLot(msgspec.Struct, frozen=True):
     points: int
     earned: int
     expires: int | None
+    by: str = ""
+    """The rule by which it ends, where it has no date of its own."""
 
 
 class SaleFactEntry(msgspec.Struct, frozen=True):
@@ -83,6 +85,8 @@ class SaleFactEntry(msgspec.Struct, frozen=True):
     key: str = "points"
     own: str | None = None
     debt: int = 0
+    since: int = 0
+    """The instant from which it counts, 0 = with the fact."""
 
 
 class SaleFactReturnLine(msgspec.Struct, frozen=True):
@@ -100,6 +104,9 @@ class SaleFactReturnLine(msgspec.Struct, frozen=True):
     tax: int
     gross: int
     why: str
+    swap: int = 0
+    """The line of this sale that gives the same goods again (0 = none): then it stays with the earlier receipt."""
+    rate: tuple[int, int] | None = None
 
 
 class SaleFactReturn(msgspec.Struct, frozen=True):
@@ -114,6 +121,8 @@ class SaleFactReturn(msgspec.Struct, frozen=True):
     kept: int = 0
     void: bool = False
     by: str = ""
+    coupon: int = 0
+    """What a third party's coupon had paid of it."""
 
 
 class Authority(msgspec.Struct, frozen=True):

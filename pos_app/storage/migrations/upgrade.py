@@ -8,9 +8,10 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from pos_app.storage.migrations import VERSIONS, v0001_baseline, v0002_quick_keys
+from pos_app.storage.migrations import VERSIONS, v0001_baseline, v0002_quick_keys, v0003_accounts
 
-MODULES: dict[str, ModuleType] = {module.revision: module for module in (v0001_baseline, v0002_quick_keys)}
+_OLDEST_FIRST = (v0001_baseline, v0002_quick_keys, v0003_accounts)
+MODULES: dict[str, ModuleType] = {module.revision: module for module in _OLDEST_FIRST}
 
 
 def run(connection: Connection, found: str | None, target: str = VERSIONS[-1]) -> None:

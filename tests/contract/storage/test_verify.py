@@ -181,9 +181,8 @@ def test_the_first_wrong_row_is_named(tampered: tuple[Path, Any], harm: str, nam
 
 def test_points_from_nowhere_are_found(tampered: tuple[Path, Any]) -> None:
     folder, connection = tampered
-    lots = (
-        "SELECT account_id, event_id, 'gift', entry_no, kind, points, rule, reason, line_no, lots FROM ledger"
-    )
+    lots = """SELECT account_id, event_id, 'gift', entry_no, kind, points, rule, reason, line_no, lots, 0, 0
+        FROM ledger"""
     connection.execute(f"INSERT INTO ledger {lots} WHERE leg = 'redeem:five-off'")
     connection.execute("UPDATE account SET balance_points = balance_points - 15")
     connection.execute("UPDATE lot SET open_points = open_points - 15 WHERE open_points = 5")

@@ -1,0 +1,85 @@
+"""Reads a member as the engine sees one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.ids import LotId, MemberId
+from pos_app.loyalty.accounts import POINTS, points_account
+from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
+from pos_app.loyalty.rules import Purchase
+from pos_app.storage.database import Database
+from pos_app.storage.purchases import Purchases
+
+# Whoever was merged into a member shopped as that member; a sale that only took goods back is no visit, nor is a void.
+_MEMBER = """SELECT m.tier, m.joined_at_ms, m.tier_since_ms, m.birthday, m.referrer,
+    (SELECT count(*) FROM sale s WHERE s.items > 0 AND s.member_id IN (
+            SELECT m.member_id UNION ALL SELECT o.member_id FROM member o WHERE o.merged_into = m.member_id)
+        AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.of_entry_no = s.entry_no AND r.is_void)),
+    (SELECT json_group_array(g.segment) FROM member_segment g WHERE g.member_id = m.member_id)
+    FROM member m WHERE m.member_id = ?"""
+_LOTS = """SELECT a.key, a.debt_points, l.lot_id, l.earned_at_ms, l.expires_at_ms, l.earned_points, l.open_points,
+    l.ends_by FROM account a LEFT JOIN lot l ON l.account_id = a.account_id AND l.open_points > 0
+    WHERE a.member_id = ? AND (l.lot_id IS NOT NULL OR a.debt_points > 0)
+    ORDER BY a.key, l.expires_at_ms IS NULL, l.expires_at_ms, l.earned_at_ms, l.lot_id"""
+# Event ids begin with their time: the last one in key order is the newest.
+_LAST_ACTIVITY = """SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
+    WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1"""
+
+_segments = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+class Snapshots:
+    """Puts snapshots together: the member's row, every open lot, the last activity, each one statement."""
+
+    def __init__(self, database: Database, purchases: Purchases) -> None:
+        self._database = database
+        self._purchases = purchases
+
+    def take(self, member_id: MemberId, as_of_ms: int, questions: Mapping[str, Purchase]) -> MemberSnapshot:
+        """Return the member now. Raises Unavailable `member.gone`."""
+        row = self._database.row(_MEMBER, (member_id.bytes,))
+        if row is None:
+            raise Unavailable("member.gone")
+        tier, joined_at_ms, tier_since_ms, birthday, referrer, visits, segments = row
+        accounts = {each.key: each for each in self._accounts(member_id)}
+        points = accounts.pop(POINTS, AccountState(POINTS))
+        account = points_account(member_id)
+        active = self._database.row(_LAST_ACTIVITY, (account.bytes,))
+        return MemberSnapshot(
+            member_id=member_id,
+            points_account=account,
+            tier=tier,
+            lots=points.lots,
+            as_of_ms=as_of_ms,
+            joined_at_ms=joined_at_ms,
+            debt_points=points.debt_points,
+            last_activity_ms=active[0] if active else 0,
+            accounts=tuple(accounts.values()),
+            tier_since_ms=tier_since_ms,
+            visits=visits,
+            segments=_segments(segments),
+            birthday=birthday,
+            bought=self._purchases.answers(member_id, as_of_ms, questions) if questions else (),
+            referrer=MemberId(UUID(bytes=referrer)) if referrer else None,
+        )
+
+    def _accounts(self, member_id: MemberId) -> list[AccountState]:
+        rows = self._database.rows(_LOTS, (member_id.bytes,))
+        return [_account(key, list(group)) for key, group in groupby(rows, key=itemgetter(0))]
+
+
+def _account(key: str, rows: list[Any]) -> AccountState:
+    lots = tuple(
+        Lot(LotId(UUID(bytes=lot)), earned_at, expires_at, earned, left, ends_by)
+        for _, _, lot, earned_at, expires_at, earned, left, ends_by in rows
+        if lot is not None
+    )
+    return AccountState(key, lots, rows[0][1])
