@@ -8,17 +8,17 @@ from datetime import tzinfo
 import msgspec
 
 from pos_app.kernel.clock import DAY_MS
-from pos_app.kernel.ids import EventId, LotId, MemberId, derived_id
+from pos_app.kernel.ids import AccountId, EventId, LotId, MemberId, derived_id
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.accounts import POINTS, account_id, points_account
+from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
+from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import Purchase, Selector
 from pos_app.ports.members import FoundMember, MemberStatus
 from pos_app.retail.product import Product
 from pos_app.retail.shop import ShopProfile
-from pos_app.scenarios.applying import applied
 
 
 class Bought(msgspec.Struct, frozen=True):
@@ -51,11 +51,13 @@ class World:
         self.members: dict[MemberId, Known] = {}
         self.bearers: dict[str, int] = {}
         """Balance of every bearer account by key: coupons, claims, uses by everybody."""
-        self._posted: set[tuple[EventId, str, str]] = set()
+        self._posted: set[tuple[EventId, AccountId, str]] = set()
+        self._of_points: dict[AccountId, MemberId] = {}
 
     def join(self, snapshot: MemberSnapshot, masked_name: str, bought: tuple[Bought, ...] = ()) -> None:
         """Take in a new member."""
         self.members[snapshot.member_id] = Known(snapshot, masked_name, bought)
+        self._of_points[snapshot.points_account] = snapshot.member_id
 
     def found(self, member_id: MemberId) -> FoundMember:
         """Return the member as a scanned card finds them."""
@@ -75,21 +77,20 @@ class World:
         """Book entries of any members and bearers; those that are booked already change nothing. Returns the new
         ones.
         """
-        fresh: list[EntryDraft] = []
-        for entry in entries:
-            key = (event_id, str(entry.account_id), entry.leg)
-            if key in self._posted:
-                continue
-            self._posted.add(key)
-            fresh.append(entry)
+        fresh = [each for each in entries if (event_id, each.account_id, each.leg) not in self._posted]
+        self._posted |= {(event_id, each.account_id, each.leg) for each in fresh}
+        by_owner: dict[MemberId, list[EntryDraft]] = {}
+        for entry in fresh:
             owner = self.owner_of(entry)
             if owner is None:
                 self.bearers[entry.key] = self.bearers.get(entry.key, 0) + entry.points
-                continue
+            else:
+                by_owner.setdefault(owner, []).append(entry)
+        for owner, own in by_owner.items():
             known = self.members[owner]
-            after = applied(known.snapshot, (entry,), self.now_ms)
+            after = apply(known.snapshot, own, self.now_ms)
             self.members[owner] = msgspec.structs.replace(
-                known, snapshot=after, entries=(*known.entries, entry)
+                known, snapshot=after, entries=(*known.entries, *own)
             )
         return tuple(fresh)
 
@@ -97,9 +98,7 @@ class World:
         """Return whose account an entry is for, None for a bearer's."""
         if entry.owner is not None or entry.key != POINTS:
             return entry.owner
-        return next(
-            (each for each in self.members if points_account(each) == entry.account_id), entry.owner
-        )
+        return self._of_points.get(entry.account_id)
 
     def visited(self, member_id: MemberId, products: Iterable[Product]) -> None:
         """Count a completed sale of these products."""
