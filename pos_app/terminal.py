@@ -143,7 +143,10 @@ def make_printer(wished: PrinterSettings, entry: PrinterEntry) -> Printer:
 
 def translator_for(settings: Settings, program: CompiledProgram) -> Translator:
     """Return the texts in the language of the screen."""
-    return load_translator(settings.screen.language, settings.shop, program.program.decimals)
+    rules = program.program
+    return load_translator(
+        settings.screen.language, settings.shop, rules.decimals, points_display=rules.display
+    )
 
 
 def _link(wished: PrinterSettings) -> Link:

@@ -10,7 +10,8 @@ from pos_app.loyalty.fingerprint import program_hash
 from pos_app.loyalty.matching import LineIndex
 from pos_app.loyalty.offers import Offers
 from pos_app.loyalty.program import Program, Tier
-from pos_app.loyalty.rules import Benefit, EarnRule, Exclusion, Purchase, When
+from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Exclusion, Purchase, When
+from pos_app.loyalty.settings import PointsRounding
 
 __all__ = ["CompiledProgram", "CompiledWhen", "compile_program", "questions_of", "whens_of"]
 
@@ -24,7 +25,9 @@ class CompiledProgram:
     """
 
     __slots__ = (
+        "caps_points",
         "exclusions",
+        "fine_points",
         "first_reward",
         "first_rule",
         "index",
@@ -56,6 +59,13 @@ class CompiledProgram:
         self.index = LineIndex([*(item.selector for item in named), *self.offers.selectors])
         self.rule_when = [CompiledWhen(rule.when, program.plans) for rule in program.earn]
         self.tier_by_id: dict[str, Tier] = {tier.tier_id: tier for tier in program.tiers}
+        self.fine_points = program.earning.rounding is PointsRounding.KEEP or any(
+            rule.kind is EarnKind.PERCENT for rule in program.earn
+        )
+        """Points are rounded to their decimals, not to whole ones."""
+        self.caps_points = (
+            program.limits.points_per_sale is not None or program.limits.points_per_day is not None
+        )
         self.questions = questions_of(program)
         self.program_hash = program_hash(program)
 

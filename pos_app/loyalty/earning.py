@@ -5,247 +5,175 @@ from __future__ import annotations
 from math import lcm
 from typing import NamedTuple
 
-from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rounding, divide, split_by_weight
+from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.amounts import Amounts
+from pos_app.loyalty.capping import cut, shrink
+from pos_app.loyalty.carrying import Carried
+from pos_app.loyalty.choosing import one_a_line, one_a_sale
+from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.limiting import uses_left
 from pos_app.loyalty.multiplying import Portion, portions
-from pos_app.loyalty.program import Program
-from pos_app.loyalty.quote import EarnItem
-from pos_app.loyalty.reasons import multiplier_reason, rule_reason
-from pos_app.loyalty.rules import EarnKind, EarnRule
-from pos_app.loyalty.settings import PointsRounding, RoundPer
+from pos_app.loyalty.quote import EarnItem, RuleUse
+from pos_app.loyalty.reasons import rule_reason
+from pos_app.loyalty.rules import EarnKind, EarnRule, Period
+from pos_app.loyalty.settings import RoundPer, Stacking
 from pos_app.loyalty.situation import Situation
-
-_ROUNDING = {
-    PointsRounding.FLOOR: Rounding.DOWN,
-    PointsRounding.HALF_UP: Rounding.HALF_UP,
-    PointsRounding.CEIL: Rounding.UP,
-}
-_WEIGHT_SCALE = 1 << 20
-
-
-class Share(NamedTuple):
-    """Exact points (`numerator` / `denominator` whole points) of one rule, before they are rounded."""
-
-    rule_id: str
-    line_no: int
-    numerator: int
-    denominator: int
-    reason: Message
-    on_lines: bool
-    """False for points that belong to the whole sale, such as a fixed bonus."""
+from pos_app.loyalty.stamping import stamp
+from pos_app.loyalty.tallying import STEP_ROUNDING, Fit, Share, Tally
 
 
 class Earned(NamedTuple):
-    """Points by rule, by line number, in all; in point units."""
+    """Points by rule, by line number, in all (point units); stamps, uses of limited rules, spend that waits."""
 
     items: tuple[EarnItem, ...]
     line_points: dict[int, int]
     points: int
+    stamps: tuple[EarnItem, ...] = ()
+    used: tuple[RuleUse, ...] = ()
+    remainders: tuple[tuple[str, int], ...] = ()
 
 
 class _Fitting(NamedTuple):
     """Rules that hold now with the places of their earning lines, by kind, in program order."""
 
-    base: list[tuple[EarnRule, list[int]]]
-    bonuses: list[Share]
+    base: list[Fit]
+    bonuses: list[EarnRule]
     multipliers: list[tuple[int, list[int]]]
+    limited: list[EarnRule]
 
 
-def earn(situation: Situation, amounts: list[int]) -> Earned:
-    """Return what the basket earns on `amounts` (minor units per line in canonical order).
+def earn(situation: Situation, amounts: Amounts) -> Earned:
+    """Return what the basket earns on `amounts`.
 
     Steps are counted over all matching lines of a rule, or line by line with round_per = line. What a
     multiplier adds is counted in steps of its own lines. The points of a line are its part of all points that
     lines gave; a fixed bonus belongs to the whole sale.
     """
+    compiled = situation.compiled
     found = _fitting(situation, amounts)
-    tally = _Tally(situation, amounts, portions(situation, found.multipliers))
-    for rule, places in found.base:
-        tally.count(rule, places)
-    shares = tally.shares() + found.bonuses
+    multiplied = portions(situation, found.multipliers)
+    found = _stacked(situation, found, multiplied)
+    carried = Carried(situation)
+    tally = Tally(situation, multiplied, carried)
+    on_cards: list[Fit] = []
+    for fit in found.base:
+        if fit.rule.account == POINTS:
+            tally.count(fit)
+        else:
+            on_cards.append(fit)
+    bonuses = [_bonus(rule, compiled) for rule in found.bonuses if rule.account == POINTS]
+    on_cards += [Fit(rule, [], []) for rule in found.bonuses if rule.account != POINTS]
+    stamps = stamp(situation, on_cards, carried, tally.steps) if on_cards else ()
+    shares = tally.shares() + bonuses
     if not shares:
-        return Earned((), {}, 0)
-    points = _rounded(situation.compiled.program, shares)
-    items = tuple(
-        [
-            EarnItem(share.rule_id, share.line_no, earned, share.reason)
-            for share, earned in zip(shares, points, strict=True)
-            if earned
-        ]
-    )
+        used = _used(found.limited, tally.steps, stamps) if found.limited else ()
+        return Earned((), {}, 0, stamps, used, tuple(carried.changes))
+    points = _rounded(compiled, shares)
+    items = [
+        EarnItem(share.rule_id, share.line_no, earned, share.reason)
+        for share, earned in zip(shares, points, strict=True)
+        if earned
+    ]
     on_lines = sum([earned for share, earned in zip(shares, points, strict=True) if share.on_lines])
     line_points: dict[int, int] = {}
     if on_lines:
         parts = split_by_weight(on_lines, tally.weights)
         line_points = {line.line_no: part for line, part in zip(situation.lines, parts, strict=True) if part}
-    return Earned(items, line_points, sum(points))
+    whole = sum(points)
+    used = _used(found.limited, tally.steps, (*items, *stamps)) if found.limited else ()
+    if compiled.caps_points:
+        cuts, today = cut(situation, whole)
+        left = whole + sum(item.points for item in cuts)
+        if cuts and line_points:
+            line_points = shrink(line_points, whole, left)
+        items, used, whole = items + cuts, (*used, *today), left
+    return Earned(tuple(items), line_points, whole, stamps, used, tuple(carried.changes))
 
 
-def _fitting(situation: Situation, amounts: list[int]) -> _Fitting:
+def _fitting(situation: Situation, amounts: Amounts) -> _Fitting:
     compiled = situation.compiled
-    found = _Fitting([], [], [])
+    found = _Fitting([], [], [], [])
     hits, first = situation.hits, compiled.first_rule
+    every, apart = amounts.every, amounts.limited is not amounts.every
     for number in sorted([n for n in hits if first <= n < compiled.first_reward]):
         rule = compiled.rules[number - first]
         when = compiled.rule_when[number - first]
         if not when.always and not when.holds(situation):
             continue
-        places = [place for place in hits[number] if amounts[place]]
+        counted = amounts.limited if apart and rule.selector.is_limited else every
+        places = [place for place in hits[number] if counted[place]]
         if not places:
             continue
-        if rule.minimum_minor and sum([amounts[place] for place in places]) < rule.minimum_minor:
+        if rule.minimum_minor and sum([counted[place] for place in places]) < rule.minimum_minor:
             continue
+        if rule.minimum_milli and _quantity(situation, places) < rule.minimum_milli:
+            continue
+        room = None
+        if rule.limits:
+            room = _room(situation, rule)
+            if room == 0:
+                continue
+            found.limited.append(rule)
         if rule.kind is EarnKind.MULTIPLIER:
             found.multipliers.append((number - first, places))
         elif rule.kind is EarnKind.SALE:
-            reason = rule_reason(rule, 0, compiled.major_minor)
-            points = rule.points
-            found.bonuses.append(
-                Share(rule.rule_id, 0, points.numerator, points.denominator, reason, on_lines=False)
-            )
+            found.bonuses.append(rule)
         else:
-            found.base.append((rule, places))
+            found.base.append(Fit(rule, places, counted, room))
     return found
 
 
-class _Tally:
-    """Adds up exact points per rule, with the weight of every line in them."""
+def _quantity(situation: Situation, places: list[int]) -> int:
+    return sum(max(situation.lines[place].quantity_milli, 0) for place in places)
 
-    __slots__ = (
-        "_amounts",
-        "_base",
-        "_extra",
-        "_extras_of",
-        "_portions",
-        "_rounding",
-        "_situation",
-        "weights",
+
+def _room(situation: Situation, rule: EarnRule) -> int | None:
+    """Return how many more times a rule may count in this sale."""
+    left = uses_left(
+        rule.rule_id, rule.limits, situation.member, situation.basket, situation.compiled.zone
+    ).times
+    for limit in rule.limits:
+        if limit.period is Period.SALE and (left is None or limit.times < left):
+            left = limit.times
+    return left
+
+
+def _stacked(situation: Situation, found: _Fitting, multiplied: list[Portion]) -> _Fitting:
+    stacking = situation.compiled.program.earning.stacking
+    if stacking is Stacking.BEST_MULTIPLIER or stacking is Stacking.ALL:
+        return found
+    newest = stacking is Stacking.NEWEST
+    return found._replace(
+        base=one_a_line(situation, found.base, multiplied, newest), bonuses=one_a_sale(found.bonuses, newest)
     )
 
-    def __init__(self, situation: Situation, amounts: list[int], found: list[Portion]) -> None:
-        self._situation = situation
-        self._amounts = amounts
-        self._portions = found
-        self._rounding = situation.compiled.program.earning.rounding
-        self._base: list[Share] = []
-        self._extra: dict[tuple[int, int], list[int]] = {}
-        """(Portion, place of a line or -1) -> [numerator, denominator, line number]."""
-        self.weights = [0] * len(amounts)
-        self._extras_of: list[list[int]] = [[] for _ in amounts]
-        for number, portion in enumerate(found):
-            for place in portion.places:
-                self._extras_of[place].append(number)
 
-    def count(self, rule: EarnRule, places: list[int]) -> None:
-        """Add what a rule gives on its lines, with what multipliers make of it."""
-        if self._situation.compiled.program.earning.round_per is RoundPer.LINE:
-            for place in places:
-                self._group(rule, [place], self._situation.lines[place].line_no)
-        else:
-            self._group(rule, places, 0)
-
-    def shares(self) -> list[Share]:
-        """Return the points of the rules, then those of the multipliers, one share per rule (and line)."""
-        merged: dict[tuple[str, int], Share] = {}
-        for key in sorted(self._extra):
-            numerator, denominator, line_no = self._extra[key]
-            portion = self._portions[key[0]]
-            name = portion.rule_id, line_no
-            if name in merged:
-                numerator, denominator = _plus(
-                    merged[name].numerator, merged[name].denominator, numerator, denominator
-                )
-            reason = multiplier_reason(portion.name, portion.factor, portion.is_tier)
-            merged[name] = Share(portion.rule_id, line_no, numerator, denominator, reason, on_lines=True)
-        return [*self._base, *merged.values()]
-
-    def _group(self, rule: EarnRule, places: list[int], line_no: int) -> None:
-        if rule.kind is EarnKind.SPEND:
-            amounts = self._amounts
-            measures = [amounts[place] for place in places]
-        else:
-            lines = self._situation.lines
-            measures = [max(lines[place].quantity_milli, 0) for place in places]
-        measured = sum(measures)
-        numerator, denominator, weight = self._points(rule, measured)
-        if numerator:
-            reason = rule_reason(rule, measured, self._situation.compiled.major_minor)
-            self._base.append(Share(rule.rule_id, line_no, numerator, denominator, reason, on_lines=True))
-        weights = self.weights
-        if rule.multiplied and self._portions:
-            extra_of = self._multiply(rule, places, measures, line_no)
-            extras_of = self._extras_of
-            for place, measure in zip(places, measures, strict=True):
-                for number in extras_of[place]:
-                    weights[place] += extra_of[number] * measure
-        if weight:
-            for place, measure in zip(places, measures, strict=True):
-                weights[place] += weight * measure
-
-    def _multiply(
-        self, rule: EarnRule, places: list[int], measures: list[int], line_no: int
-    ) -> dict[int, int]:
-        """Add what each portion makes of a rule; return the weight of one unit of measure in each."""
-        sums: dict[int, int] = {}
-        extras_of = self._extras_of
-        for place, measure in zip(places, measures, strict=True):
-            for number in extras_of[place]:
-                sums[number] = sums.get(number, 0) + measure
-        weight_of: dict[int, int] = {}
-        extra = self._extra
-        for number, measured in sums.items():
-            more = self._portions[number].extra
-            numerator, denominator, weight = self._points(rule, measured)
-            weight_of[number] = weight * more.numerator // more.denominator
-            if not numerator:
-                continue
-            numerator *= more.numerator
-            denominator *= more.denominator
-            key = number, places[0] if line_no else -1
-            before = extra.get(key)
-            if before is None:
-                extra[key] = [numerator, denominator, line_no]
-            elif before[1] == denominator:
-                before[0] += numerator
-            else:
-                before[0], before[1] = _plus(before[0], before[1], numerator, denominator)
-        return weight_of
-
-    def _points(self, rule: EarnRule, measured: int) -> tuple[int, int, int]:
-        """Return exact points for what was measured, as (numerator, denominator, weight of one unit of it)."""
-        rounding, points = self._rounding, rule.points
-        denominator = points.denominator
-        if rounding is PointsRounding.FLOOR:
-            steps = measured // rule.step
-        elif rounding is PointsRounding.KEEP:
-            steps = measured
-            denominator *= rule.step
-        else:
-            steps = divide(measured, rule.step, _ROUNDING[rounding])
-        if not steps:
-            return 0, 1, 0
-        numerator = steps * points.numerator
-        return numerator, denominator, numerator * _WEIGHT_SCALE // (denominator * measured)
+def _bonus(rule: EarnRule, compiled: CompiledProgram) -> Share:
+    points = rule.points
+    reason = rule_reason(rule, 0, compiled.major_minor)
+    return Share(rule.rule_id, 0, points.numerator, points.denominator, reason, on_lines=False)
 
 
-def _plus(numerator: int, denominator: int, other: int, other_denominator: int) -> tuple[int, int]:
-    """Return the sum of two fractions over their least common denominator."""
-    common = lcm(denominator, other_denominator)
-    return numerator * (common // denominator) + other * (common // other_denominator), common
+def _used(limited: list[EarnRule], steps: dict[str, int], items: tuple[EarnItem, ...]) -> tuple[RuleUse, ...]:
+    """Return the uses of rules with limits: a step is one use, a bonus or multiplier that gave points another."""
+    gave = {item.rule_id for item in items}
+    used = [(rule.rule_id, steps.get(rule.rule_id, 1)) for rule in limited if rule.rule_id in gave]
+    return tuple(RuleUse(rule_id, times) for rule_id, times in used if times)
 
 
-def _rounded(program: Program, shares: list[Share]) -> list[int]:
-    """Return whole point units per share: each rounded by itself, or the sum rounded once, split by the
-    parts.
+def _rounded(compiled: CompiledProgram, shares: list[Share]) -> list[int]:
+    """Return point units per share: each rounded by itself, or the sum rounded once, split by the parts.
+
+    Whole points, or with rounding = keep and with cash back to the decimals that the program has.
     """
-    if program.earning.rounding is PointsRounding.KEEP:
-        unit, rounding, scale = 10**program.decimals, Rounding.DOWN, 1
-    else:
-        unit, rounding, scale = 1, _ROUNDING[program.earning.rounding], 10**program.decimals
+    earning = compiled.program.earning
+    unit, scale = (compiled.scale, 1) if compiled.fine_points else (1, compiled.scale)
+    rounding = STEP_ROUNDING.get(earning.rounding, Rounding.DOWN)
     denominators = {share.denominator for share in shares}
     if denominators == {1}:
         return [share.numerator * unit * scale for share in shares]
-    if program.earning.round_per is not RoundPer.SALE:
+    if earning.round_per is not RoundPer.SALE:
         return [divide(s.numerator * unit, s.denominator, rounding) * scale for s in shares]
     common = lcm(*denominators)
     exact = [share.numerator * (common // share.denominator) for share in shares]

@@ -34,8 +34,8 @@ def portions(situation: Situation, rules: list[tuple[int, list[int]]]) -> list[P
     """Return what each multiplier adds where; `rules` are (number of the rule, places of its lines) in
     program order.
 
-    The tier comes first. With stacking = best_multiplier only the highest counts on a line (the earlier one
-    on a tie).
+    The tier comes first. With stacking = best_multiplier or best only the highest counts on a line (the earlier
+    one on a tie), with newest only the last one.
     """
     found = _multipliers(situation, rules)
     if not found:
@@ -43,8 +43,8 @@ def portions(situation: Situation, rules: list[tuple[int, list[int]]]) -> list[P
     if len(found) == 1:
         return [_portion(found[0], _less_one(found[0].factor), found[0].places)]
     earning = situation.compiled.program.earning
-    if earning.stacking is Stacking.BEST_MULTIPLIER:
-        return _best_only(situation, found)
+    if earning.stacking is not Stacking.ALL:
+        return _one_a_line(situation, found, earning.stacking is Stacking.NEWEST)
     if earning.multipliers is Multiplying.ADD:
         return [_portion(each, _less_one(each.factor), each.places) for each in found]
     return _compounded(situation, found)
@@ -63,11 +63,11 @@ def _multipliers(situation: Situation, rules: list[tuple[int, list[int]]]) -> li
     return found
 
 
-def _best_only(situation: Situation, found: list[_Multiplier]) -> list[Portion]:
+def _one_a_line(situation: Situation, found: list[_Multiplier], newest: bool) -> list[Portion]:
     winners: list[int] = [-1] * len(situation.lines)
     for number, each in enumerate(found):
         for place in each.places:
-            if winners[place] < 0 or _above(each.factor, found[winners[place]].factor):
+            if newest or winners[place] < 0 or _above(each.factor, found[winners[place]].factor):
                 winners[place] = number
     best: list[list[int]] = [[] for _ in found]
     for place, winner in enumerate(winners):

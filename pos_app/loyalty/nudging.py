@@ -4,45 +4,57 @@ from __future__ import annotations
 
 from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import POINTS, stamps_key
+from pos_app.loyalty.amounts import Amounts
+from pos_app.loyalty.carrying import Carried
 from pos_app.loyalty.lots import take_from
-from pos_app.loyalty.quote import RewardOption
+from pos_app.loyalty.quote import EarnItem, RewardOption
 from pos_app.loyalty.rules import EarnKind, EarnRule
 from pos_app.loyalty.settings import PointsRounding
 from pos_app.loyalty.situation import Situation
 
+_STAMPS_MISSING = 2
+_BY_SPEND = (EarnKind.SPEND, EarnKind.SALE)
 _MORE_SPEND = "nudge.more_for_points"
 
 
 def nudges(
-    situation: Situation, amounts: list[int], options: tuple[RewardOption, ...], spent_points: int
+    situation: Situation,
+    amounts: Amounts,
+    options: tuple[RewardOption, ...],
+    spent_points: int,
+    stamps: tuple[EarnItem, ...] = (),
 ) -> tuple[Message, ...]:
     """Return at most one hint of each kind: spend for points, spend for a reward, the next reward, what
-    ends soon.
+    ends soon, the card that is nearly full.
 
-    `amounts` are what the lines earn by, `spent_points` what the chosen rewards cost.
+    `amounts` are what the lines earn by, `spent_points` what the chosen rewards cost, `stamps` what the sale gives.
     """
     found = (
         _spend_for_points(situation, amounts),
         _spend_for_reward(options),
         _next_reward(options),
         _ending(situation, spent_points),
+        _full_card(situation, stamps) if situation.compiled.program.cards else None,
     )
     return tuple(message for message in found if message is not None)
 
 
-def _spend_for_points(situation: Situation, amounts: list[int]) -> Message | None:
+def _spend_for_points(situation: Situation, amounts: Amounts) -> Message | None:
     compiled = situation.compiled
     least = compiled.program.nudges.least_points
+    carried = Carried(situation)
     best: tuple[int, int, str, str] | None = None
     first = compiled.first_rule
     for number in sorted(n for n in situation.hits if first <= n < compiled.first_reward):
         rule, when = compiled.rules[number - first], compiled.rule_when[number - first]
-        if rule.kind is EarnKind.MULTIPLIER or rule.kind is EarnKind.UNIT:
+        if rule.kind not in _BY_SPEND or rule.account != POINTS:
             continue
         if not when.always and not when.holds(situation):
             continue
-        spend = sum(amounts[place] for place in situation.hits[number])
-        missing, gain = _next_step(situation, rule, spend)
+        counted = amounts.limited if rule.selector.is_limited else amounts.every
+        spend = sum(counted[place] for place in situation.hits[number])
+        missing, gain = _next_step(situation, rule, spend, carried.minor(rule))
         if missing and gain >= least and (best is None or (missing, -gain, rule.rule_id) < best[:3]):
             best = (missing, -gain, rule.rule_id, rule.name)
     if best is None:
@@ -50,18 +62,33 @@ def _spend_for_points(situation: Situation, amounts: list[int]) -> Message | Non
     return Message(_MORE_SPEND, {"more_minor": best[0], "gain_points": -best[1], "rule": best[3]})
 
 
-def _next_step(situation: Situation, rule: EarnRule, spend: int) -> tuple[int, int]:
+def _next_step(situation: Situation, rule: EarnRule, spend: int, carried: int) -> tuple[int, int]:
     """Return (minor units missing, point units gained) to the next border of a rule; (0, 0) when there is
     none.
     """
     scale = situation.compiled.scale
     per_step = rule.points.numerator * scale // rule.points.denominator
     if spend < rule.minimum_minor:
-        steps = rule.minimum_minor // rule.step if rule.kind is EarnKind.SPEND else 1
+        steps = (rule.minimum_minor + carried) // rule.step if rule.kind is EarnKind.SPEND else 1
         return rule.minimum_minor - spend, per_step * steps
     if rule.kind is EarnKind.SPEND and situation.compiled.program.earning.rounding is PointsRounding.FLOOR:
-        return rule.step - spend % rule.step, per_step
+        return rule.step - (spend + carried) % rule.step, per_step
     return 0, 0
+
+
+def _full_card(situation: Situation, stamps: tuple[EarnItem, ...]) -> Message | None:
+    """The card that lacks fewest stamps after this sale, when it lacks no more than a few of them."""
+    if situation.member is None:
+        return None
+    best: tuple[int, str, str] | None = None
+    for card in situation.compiled.program.cards:
+        key = stamps_key(card.card_id)
+        count = situation.member.account(key).balance_points
+        count += sum(item.points for item in stamps if item.account == key)
+        missing = card.full - count % card.full
+        if count and missing <= _STAMPS_MISSING and (best is None or (missing, card.card_id) < best[:2]):
+            best = missing, card.card_id, card.name
+    return Message("nudge.stamps", {"missing_count": best[0], "card": best[2]}) if best else None
 
 
 def _spend_for_reward(options: tuple[RewardOption, ...]) -> Message | None:

@@ -17,6 +17,7 @@ from pos_app.loyalty.reading_benefits import reward
 from pos_app.loyalty.reading_lifecycle import expiry
 from pos_app.loyalty.reading_rules import Units, earn_rule, exclusion, tier
 from pos_app.loyalty.reading_settings import discount, earning, nudges, redemption
+from pos_app.loyalty.settings import PointsDisplay
 from pos_app.loyalty.table import Table
 from pos_app.loyalty.toml_text import placed, read_values
 
@@ -40,7 +41,7 @@ def read_program(data: bytes | str, currency: Currency) -> Program | tuple[Progr
 
 def _program(root: Table, currency: Currency) -> Program:
     head = root.table("program")
-    points = root.table("points", later=("display",))
+    points = root.table("points")
     decimals = points.whole("decimals", 0, 0, 2)
     if decimals == 1:
         points.problem("decimals", "program.decimals")
@@ -51,6 +52,7 @@ def _program(root: Table, currency: Currency) -> Program:
         version=head.whole("version", None, 1, POINTS_MAX),
         points_name=points.text("name", "points", PROGRAM_ID_LENGTH_MAX),
         decimals=decimals,
+        display=points.choice("display", PointsDisplay.TRUNCATE),
         money_digits=currency.digits,
         earning=earning(root),
         discount=discount(root),

@@ -9,24 +9,30 @@ from pos_app.kernel.limits import (
     PROGRAM_FACTOR_MAX,
     PROGRAM_ID_LENGTH_MAX,
     PROGRAM_RATE_DIGITS_MAX,
+    PROGRAM_USES_MAX,
     QUANTITY_MILLI_MAX,
     SALE_TOTAL_MINOR_MAX,
 )
 from pos_app.kernel.money import Rate
 from pos_app.kernel.quantity import MILLI
+from pos_app.loyalty.accounts import POINTS, stamps_key
 from pos_app.loyalty.program import Tier
 from pos_app.loyalty.reading_when import limits, selector, when
-from pos_app.loyalty.rules import (
-    EarnKind,
-    EarnRule,
-    Exclusion,
-)
+from pos_app.loyalty.rules import EarnKind, EarnRule, Exclusion, Period, UseLimit
 from pos_app.loyalty.table import Table, exact_rate
 
 __all__ = ["Units", "earn_rule", "exclusion", "limits", "refuse_later", "selector", "tier", "when"]
 
 _ONE_MILLIONTH = Decimal("0.000001")
-_EARN_LATER = ("percent", "minimum_quantity", "card", "stamps")
+_ONE_THOUSANDTH = Decimal("0.001")
+_MOST_UNITS = Decimal(QUANTITY_MILLI_MAX) / MILLI
+_COUNTED = ("per_spend", "per_units", "per_sale")
+_KINDS = (*_COUNTED, "percent", "multiplier")
+_WITHOUT_STEPS = {
+    "per_sale": EarnKind.SALE,
+    "percent": EarnKind.PERCENT,
+    "multiplier": EarnKind.MULTIPLIER,
+}
 
 
 class Units:
@@ -106,48 +112,101 @@ def exclusion(table: Table, units: Units) -> Exclusion:
 
 
 def earn_rule(table: Table, units: Units) -> EarnRule:
-    """Read one [[earn]]: points with exactly one of per_spend, per_units, per_sale; or a multiplier."""
-    refuse_later(table, _EARN_LATER)
+    """Read one [[earn]]: points or stamps with exactly one of per_spend, per_units, per_sale; cash back; a multiplier.
+
+    `per_sale` is true for points once per sale; as a number it limits how often per_spend or per_units counts.
+    """
     kind, step = _earn_kind(table, units)
-    points = units.rate(table, "points")
-    if points is None and kind is not EarnKind.MULTIPLIER and not table.has("points"):
-        table.problem("points", "program.missing")
-    if kind is EarnKind.MULTIPLIER and table.has("points"):
-        table.problem("points", "program.multiplier_has_no_points")
+    card = table.text("card", "", PROGRAM_ID_LENGTH_MAX) if table.has("card") else ""
+    points = _earn_points(table, units, kind, card)
     factor = _factor(table, "multiplier", units, least=0)
     if factor is not None and factor.numerator <= factor.denominator:
         table.problem("multiplier", "program.multiplier_small")
+    quantity = table.number("minimum_quantity", 3, _ONE_THOUSANDTH, _MOST_UNITS)
     found = EarnRule(
         rule_id=units.rule_id(table),
         name=table.text("name"),
         kind=kind,
-        points=points or Rate(0),
+        points=points,
         step=step,
         factor=factor or Rate(1),
         minimum_minor=units.amount(table, "minimum_spend") or 0,
-        multiplied=table.flag("multiplied", True),
+        multiplied=table.flag("multiplied", not card),
         selector=selector(table),
         when=when(table),
+        minimum_milli=int(quantity * MILLI) if quantity is not None else 0,
+        account=stamps_key(card) if card else POINTS,
+        limits=(*_times_per_sale(table), *limits(table)),
     )
+    if card and found.multiplied:
+        table.problem("multiplied", "program.stamps_not_multiplied")
     table.close()
     return found
 
 
+def _earn_points(table: Table, units: Units, kind: EarnKind, card: str) -> Rate:
+    """Read what a rule gives: `points`, with a card `stamps`, as cash back `percent` of the spend."""
+    if kind is EarnKind.PERCENT:
+        percent = units.percent(table, "percent")
+        if table.has("points"):
+            table.take("points")
+            table.problem("points", "program.percent_has_no_points")
+        if card:
+            table.problem("card", "program.card_counts", choices=", ".join(_COUNTED))
+        return percent or Rate(0)
+    if kind is EarnKind.MULTIPLIER:
+        units.rate(table, "points")
+        if table.has("points"):
+            table.problem("points", "program.multiplier_has_no_points")
+        if card:
+            table.problem("card", "program.card_counts", choices=", ".join(_COUNTED))
+        return Rate(0)
+    if not card:
+        points = units.rate(table, "points")
+        if points is None and not table.has("points"):
+            table.problem("points", "program.missing")
+        if table.has("stamps"):
+            table.take("stamps")
+            table.problem("stamps", "program.stamps_need_card")
+        return points or Rate(0)
+    if table.has("points"):
+        table.take("points")
+        table.problem("points", "program.not_both", other="card")
+    return Rate(table.whole("stamps", 1, 1, PROGRAM_USES_MAX))
+
+
 def _earn_kind(table: Table, units: Units) -> tuple[EarnKind, int]:
     spend = units.amount(table, "per_spend", least_minor=1)
-    quantity = table.number("per_units", 3, Decimal("0.001"), Decimal(QUANTITY_MILLI_MAX) / MILLI)
-    given = [key for key in ("per_spend", "per_units", "per_sale", "multiplier") if table.has(key)]
-    if table.has("per_sale") and not table.flag("per_sale", True):
-        table.problem("per_sale", "program.only_true")
+    quantity = table.number("per_units", 3, _ONE_THOUSANDTH, _MOST_UNITS)
+    given = [key for key in _KINDS if table.has(key)]
+    if _is_flag(table, "per_sale"):
+        if not table.flag("per_sale", True):
+            table.problem("per_sale", "program.only_true")
+    elif "per_sale" in given and ("per_spend" in given or "per_units" in given):
+        given.remove("per_sale")
     if len(given) != 1:
         code = "program.one_kind" if given else "program.no_kind"
-        table.problem(given[-1] if given else "", code, choices="per_spend, per_units, per_sale, multiplier")
+        table.problem(given[-1] if given else "", code, choices=", ".join(_KINDS))
         return EarnKind.SALE, 0
     if given[0] == "per_spend":
         return EarnKind.SPEND, spend or 1
     if given[0] == "per_units":
         return EarnKind.UNIT, int(quantity * MILLI) if quantity is not None else MILLI
-    return (EarnKind.SALE if given[0] == "per_sale" else EarnKind.MULTIPLIER), 0
+    return _WITHOUT_STEPS[given[0]], 0
+
+
+def _times_per_sale(table: Table) -> tuple[UseLimit, ...]:
+    """Read `per_sale = 3`: the rule counts at most three times in one sale."""
+    if not table.has("per_sale") or _is_flag(table, "per_sale"):
+        return ()
+    times = table.whole("per_sale", None, 1, PROGRAM_USES_MAX)
+    if not table.has("per_spend") and not table.has("per_units"):
+        table.problem("per_sale", "program.only_true")
+    return (UseLimit(times, Period.SALE),)
+
+
+def _is_flag(table: Table, key: str) -> bool:
+    return isinstance(table.values.get(key), bool)
 
 
 def _factor(table: Table, key: str, units: Units, least: int) -> Rate | None:

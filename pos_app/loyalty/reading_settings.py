@@ -21,7 +21,7 @@ from pos_app.loyalty.table import Table
 
 def earning(root: Table) -> Earning:
     """Read [earning]."""
-    table = root.table("earning", later=("allocate_sale_discounts", "carry_remainder", "same_sale_spendable"))
+    table = root.table("earning")
     earning = Earning(
         base=table.choice("base", EarnBase.AS_PRICED),
         after_promotions=table.flag("after_promotions", True),
@@ -29,8 +29,11 @@ def earning(root: Table) -> Earning:
         after_stored_value=table.flag("after_stored_value", False),
         rounding=table.choice("rounding", PointsRounding.FLOOR),
         round_per=table.choice("round_per", RoundPer.SALE),
-        stacking=table.choice("stacking", Stacking.BEST_MULTIPLIER, not_yet=("best", "newest")),
+        stacking=table.choice("stacking", Stacking.BEST_MULTIPLIER),
         multipliers=table.choice("multipliers", Multiplying.ADD),
+        allocate_sale_discounts=table.flag("allocate_sale_discounts", True),
+        carry_remainder=table.flag("carry_remainder", True),
+        same_sale_spendable=table.flag("same_sale_spendable", False),
     )
     table.close()
     return earning

@@ -73,10 +73,11 @@ class OnChange(StrEnum):
 
 
 class PointsDisplay(StrEnum):
-    """How points with decimals are shown on screen and paper when only whole ones are."""
+    """How points with decimals are shown on screen and paper: as whole points, cut off or rounded, or as they are."""
 
     TRUNCATE = "truncate"
     ROUND = "round"
+    EXACT = "exact"
 
 
 class Combination(StrEnum):

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from pos_app.kernel.messages import Message, Translate
+from pos_app.loyalty.accounts import PENDING, POINTS, QUALIFYING, donation_key, remainder_key
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.quote import Quote
+
+_IN_POINTS = (POINTS, PENDING, QUALIFYING)
+_IN_MONEY = (remainder_key(""), donation_key(""))
+_PARTS = {
+    "earn.spend": "why.spend",
+    "earn.spend_step": "why.spend_step",
+    "earn.spend_carried": "why.spend_carried",
+    "earn.percent": "why.percent",
+    "earn.cut_sale": "why.cut_sale",
+    "earn.cut_day": "why.cut_day",
+}
 
 
 def why_points(quote: Quote, translate: Translate) -> str:
     """Return where the points of a sale come from: `26 = 24.00 x 1 + 2 Tuesday bonus; gift card left out`."""
-    parts = " + ".join(say(_part(item.reason, item.points), translate) for item in quote.earned)
+    parts = _sum(quote, translate)
     left_out = ", ".join(dict.fromkeys(say(each.reason, translate) for each in quote.left_out))
     if not parts:
         if left_out:
@@ -26,10 +38,14 @@ def why_line(quote: Quote, line_no: int, translate: Translate) -> str:
 
 
 def why_entry(entry: EntryDraft, translate: Translate) -> str:
-    """Return why a ledger entry is there, with its points."""
+    """Return why a ledger entry is there, with its points, stamps or money."""
     reason = say(entry.reason, translate)
-    code = "why.earned" if entry.points >= 0 else "why.spent"
-    return translate(code, part_points=abs(entry.points), reason=reason)
+    more, amount = entry.points >= 0, abs(entry.points)
+    if entry.key.startswith(_IN_MONEY):
+        return translate("why.more_money" if more else "why.less_money", part_minor=amount, reason=reason)
+    if entry.key not in _IN_POINTS:
+        return translate("why.more_count" if more else "why.less_count", part_count=amount, reason=reason)
+    return translate("why.earned" if more else "why.spent", part_points=amount, reason=reason)
 
 
 def say(message: Message, translate: Translate) -> str:
@@ -37,13 +53,20 @@ def say(message: Message, translate: Translate) -> str:
     return translate(message.code, **message.params)
 
 
+def _sum(quote: Quote, translate: Translate) -> str:
+    """Return the parts of the points, those that a limit takes off again with a minus."""
+    text = ""
+    for item in quote.earned:
+        sign = (" - " if item.points < 0 else " + ") if text else ("-" if item.points < 0 else "")
+        text += sign + say(_part(item.reason, abs(item.points)), translate)
+    return text
+
+
 def _part(reason: Message, points: int) -> Message:
     """Return the short form of an earn reason, as a part of a sum."""
     params = {**reason.params, "part_points": points}
-    if reason.code == "earn.spend":
-        return Message("why.spend", params)
-    if reason.code == "earn.spend_step":
-        return Message("why.spend_step", params)
+    if reason.code in _PARTS:
+        return Message(_PARTS[reason.code], params)
     if reason.code == "earn.unit":
         return Message("why.unit" if params["step_milli"] == 1000 else "why.part", params)
     if reason.code in ("earn.tier", "earn.multiplier"):

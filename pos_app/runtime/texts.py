@@ -19,6 +19,8 @@ from pos_app.kernel.messages import Parameter
 from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.printable import printable
 from pos_app.kernel.quantity import Unit
+from pos_app.loyalty.point_display import shown_decimals, shown_points
+from pos_app.loyalty.settings import PointsDisplay
 from pos_app.retail.shop import ShopProfile
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.plurals import with_forms
@@ -33,12 +35,18 @@ class Translator:
     """
 
     def __init__(
-        self, language: str, sentences: Mapping[str, str], shop: ShopProfile, points_decimals: int = 0
+        self,
+        language: str,
+        sentences: Mapping[str, str],
+        shop: ShopProfile,
+        points_decimals: int = 0,
+        points_display: PointsDisplay = PointsDisplay.EXACT,
     ) -> None:
         self.language = language
         self._sentences = sentences
         self._shop = shop
         self._points_decimals = points_decimals
+        self._points_display = points_display
 
     def __call__(self, code: str, /, **params: Parameter) -> str:
         """Return the sentence; an unknown code comes back as itself with its parameters, nothing is ever hidden."""
@@ -59,13 +67,16 @@ class Translator:
 
     @property
     def _points_figures(self) -> Figures:
-        return figures_of(self._shop.locale, self._shop.zone, self._points_decimals)
+        decimals = shown_decimals(self._points_decimals, self._points_display)
+        return figures_of(self._shop.locale, self._shop.zone, decimals)
 
     def _number(self, name: str, value: Parameter | None) -> Decimal | None:
         if not isinstance(value, int):
             return None
-        decimals = self._points_decimals if name.endswith("_points") else 0
-        return Decimal(value).scaleb(-decimals)
+        if not name.endswith("_points"):
+            return Decimal(value)
+        shown = shown_points(value, self._points_decimals, self._points_display)
+        return Decimal(shown).scaleb(-shown_decimals(self._points_decimals, self._points_display))
 
     def _shown(self, name: str, value: Parameter) -> str:
         if isinstance(value, str):
@@ -73,7 +84,8 @@ class Translator:
         if name.endswith("_minor"):
             return self._figures.money(value)
         if name.endswith("_points"):
-            return self._points_figures.money(value)
+            shown = shown_points(value, self._points_decimals, self._points_display)
+            return self._points_figures.money(shown)
         if name.endswith("_milli"):
             return self._figures.quantity(value, Unit.PIECE)
         if name.endswith("_ms"):
@@ -90,14 +102,18 @@ _NOTHING = _Written()
 
 
 def load_translator(
-    language: str, shop: ShopProfile, points_decimals: int = 0, folder: Path | None = None
+    language: str,
+    shop: ShopProfile,
+    points_decimals: int = 0,
+    folder: Path | None = None,
+    points_display: PointsDisplay = PointsDisplay.EXACT,
 ) -> Translator:
-    """Return the translator of `language` with the figures of `shop`.
+    """Return the translator of `language` with the figures of `shop`, points as the program shows them.
 
     Raises Refused `texts.unknown_language`, `texts.damaged`, Unavailable `texts.unreadable`.
     """
     home = resource_path("translations") if folder is None else folder
-    return Translator(language, read_sentences(home, language), shop, points_decimals)
+    return Translator(language, read_sentences(home, language), shop, points_decimals, points_display)
 
 
 def known_languages(folder: Path) -> tuple[str, ...]:

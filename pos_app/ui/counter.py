@@ -42,7 +42,8 @@ class Counter:
     ) -> None:
         """Sit down at the screen with the first session; `start` shows it."""
         translate = till.translator
-        formats = Formats(session.tools.shop, session.tools.program.program.decimals, translate)
+        rules = session.tools.program.program
+        formats = Formats(session.tools.shop, rules.decimals, translate, rules.display)
         self.till, self.screen, self._lane = till, screen, receipt_lane
         self.desk = Desk(
             session,

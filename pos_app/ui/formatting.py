@@ -7,6 +7,8 @@ from functools import lru_cache
 from pos_app.kernel.messages import Message, Translate
 from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.quantity import Unit
+from pos_app.loyalty.point_display import shown_decimals, shown_points
+from pos_app.loyalty.settings import PointsDisplay
 from pos_app.retail.shop import ShopProfile
 
 MINUS = "\u2212"
@@ -15,9 +17,16 @@ MINUS = "\u2212"
 class Formats:
     """How one shop's screen writes money, points, quantities and times; `translate` turns codes into sentences."""
 
-    def __init__(self, shop: ShopProfile, points_decimals: int, translate: Translate) -> None:
+    def __init__(
+        self,
+        shop: ShopProfile,
+        points_decimals: int,
+        translate: Translate,
+        points_display: PointsDisplay = PointsDisplay.EXACT,
+    ) -> None:
         self._figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
-        self._points = figures_of(shop.locale, shop.zone, points_decimals)
+        self._points = figures_of(shop.locale, shop.zone, shown_decimals(points_decimals, points_display))
+        self._points_kept = points_decimals, points_display
         self.translate = translate
 
     def money(self, amount_minor: int) -> str:
@@ -25,8 +34,8 @@ class Formats:
         return _money(self._figures, amount_minor)
 
     def points(self, points: int) -> str:
-        """Return `1,240`."""
-        return _money(self._points, points)
+        """Return `1,240`, points with decimals as the program shows them."""
+        return _money(self._points, shown_points(points, *self._points_kept))
 
     def points_short(self, points: int) -> str:
         """Return `500 p`."""
@@ -44,6 +53,10 @@ class Formats:
     def time(self, at_ms: int) -> str:
         """Return hour and minute in the shop's zone."""
         return self._figures.time(at_ms)
+
+    def moment(self, at_ms: int) -> str:
+        """Return day and time in the shop's zone."""
+        return self._figures.moment(at_ms)
 
     def say(self, message: Message) -> str:
         """Return a message as a sentence."""

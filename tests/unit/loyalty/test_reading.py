@@ -142,7 +142,7 @@ def test_money_is_that_of_the_shop() -> None:
             "net_before_promotions",
         ),
         ("[earning]\nbase = 'brutto'", 6, 1, "earning.base", "one_of"),
-        ("[earning]\ncarry_remainder = true", 6, 1, "earning.carry_remainder", "not_yet"),
+        ("[earning]\ncarry_remainder = 'yes'", 6, 1, "earning.carry_remainder", "wrong_flag"),
         ("[returns]\nshortfall = 'debt'", 5, 1, "returns", "not_yet"),
         ("[tax]\n", 5, 1, "tax", "not_yet"),
         ("[zebra]\n", 5, 1, "zebra", "unknown_key"),
