@@ -1,0 +1,141 @@
+"""What the goods a customer keeps would have earned, under the rules that were used when they were sold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from pos_app.kernel.ids import LotId, MemberId
+from pos_app.loyalty.accounts import POINTS, account_id, points_account, remainder_key
+from pos_app.loyalty.amounts import Amounts, earning_amounts
+from pos_app.loyalty.basket import Basket
+from pos_app.loyalty.carrying import carries
+from pos_app.loyalty.compiled import CompiledProgram, compile_program
+from pos_app.loyalty.earning import earn
+from pos_app.loyalty.laid import Laid
+from pos_app.loyalty.ledger import EntryKind
+from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
+from pos_app.loyalty.program import Program
+from pos_app.loyalty.reversing.shares import Back
+from pos_app.loyalty.reversing.sold import NOT_OF_THE_SALE, SoldBasket, SoldPart
+from pos_app.loyalty.rules import EarnRule, Period, When
+from pos_app.loyalty.settings import Limits
+from pos_app.loyalty.situation import Situation
+
+_REMAINDER = remainder_key("")
+
+
+class Kept(NamedTuple):
+    """Units per account (points, stamps of a card) that lines earn, and the spend that waits per rule."""
+
+    units: dict[str, int]
+    waiting: dict[str, int]
+
+
+class Frozen:
+    """Earning with the adjustments of a sale as they were, by the rules that counted in it, whoever asks when.
+
+    Conditions are not asked again: a rule that counted does so for what is kept, as long as its minimum is reached.
+    """
+
+    __slots__ = ("_every", "_limited", "_sold", "compiled", "is_carried", "is_limited")
+
+    def __init__(self, compiled: CompiledProgram, sold: SoldBasket) -> None:
+        program = compiled.program
+        self.compiled = compile_program(_frozen(program, _rules_of(sold)), compiled.zone)
+        self._sold = sold
+        self.is_carried = carries(program.earning)
+        self.is_limited = program.limits.points_per_day is not None or any(
+            limit.period is not Period.SALE for rule in program.earn for limit in rule.limits
+        )
+        """Limits over time cut something off that cannot be worked out again."""
+        situation = self._situation(None, {})
+        amounts = earning_amounts(situation, self._laid(situation))
+        numbers = [line.line_no for line in situation.lines]
+        self._every = dict(zip(numbers, amounts.every, strict=True))
+        self._limited = dict(zip(numbers, amounts.limited, strict=True))
+
+    def base(self, part: SoldPart) -> int:
+        """Return the minor units by which a line earned."""
+        return self._every[part.line.line_no]
+
+    def earned(self, back: Back, waiting: Mapping[str, int]) -> Kept:
+        """Return what the lines earn that are not `back`, with the spend per rule that was `waiting` before them."""
+        situation = self._situation(back, waiting)
+        parts = {part.line.line_no: part for part in self._sold.parts}
+        order = [parts[line.line_no] for line in situation.lines]
+        every, limited = (
+            [amounts[part.line.line_no] - back.of(part, amounts[part.line.line_no]) for part in order]
+            for amounts in (self._every, self._limited)
+        )
+        found = earn(situation, Amounts(every, every if limited == every else limited))
+        units = {POINTS: found.points}
+        for item in found.stamps:
+            units[item.account] = units.get(item.account, 0) + item.points
+        return Kept(units, dict(waiting) | dict(found.remainders))
+
+    def _situation(self, back: Back | None, waiting: Mapping[str, int]) -> Situation:
+        lines = tuple(
+            replace(part.line, quantity_milli=part.line.quantity_milli - (back.milli(part) if back else 0))
+            for part in self._sold.parts
+        )
+        basket = Basket(self._sold.sold_at_ms, lines, stored_value_minor=self._sold.stored_value_minor)
+        return Situation(self.compiled, _member(self._sold, waiting), basket)
+
+    def _laid(self, situation: Situation) -> Laid:
+        """Return the benefits as they lay on the sale."""
+        laid = Laid(situation)
+        offers = self.compiled.offers
+        numbers = {benefit.benefit_id: number for number, benefit in enumerate(offers.benefits)}
+        numbers |= offers.coupon_numbers
+        parts = {part.line.line_no: part for part in self._sold.parts}
+        for place, line in enumerate(situation.lines):
+            part = parts[line.line_no]
+            laid.left[place] = part.final_minor
+            for each in part.off:
+                if each.source in numbers:
+                    key = numbers[each.source], place
+                    laid.items[key] = laid.items.get(key, 0) + each.amount_minor
+        laid.tendered = self._sold.by_points_minor
+        return laid
+
+
+def _rules_of(sold: SoldBasket) -> set[str]:
+    """Return the earn rules that gave or kept anything in the sale."""
+    found: set[str] = set()
+    for entry in sold.entries:
+        if entry.kind is EntryKind.EARN:
+            found.add(entry.rule)
+        if entry.key.startswith(_REMAINDER) and entry.kind not in NOT_OF_THE_SALE:
+            found.add(entry.key.removeprefix(_REMAINDER))
+    return found
+
+
+def _frozen(program: Program, rules: set[str]) -> Program:
+    return replace(
+        program,
+        earn=tuple(_always(rule) for rule in program.earn if rule.rule_id in rules),
+        prices=(),
+        access=(),
+        limits=Limits(points_per_sale=program.limits.points_per_sale),
+    )
+
+
+def _always(rule: EarnRule) -> EarnRule:
+    limits = tuple(limit for limit in rule.limits if limit.period is Period.SALE)
+    return replace(rule, when=When(), limits=limits)
+
+
+def _member(sold: SoldBasket, waiting: Mapping[str, int]) -> MemberSnapshot:
+    """Return somebody of the tier of the sale with nothing but spend that waits."""
+    owner = MemberId(sold.event_id)
+    accounts = tuple(
+        AccountState(
+            remainder_key(rule), (Lot(LotId(account_id(owner, remainder_key(rule))), 0, None, minor, minor),)
+        )
+        for rule, minor in sorted(waiting.items())
+        if minor > 0
+    )
+    return MemberSnapshot(owner, points_account(owner), sold.tier, (), sold.sold_at_ms, accounts=accounts)
