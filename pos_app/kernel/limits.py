@@ -56,6 +56,8 @@ PROGRAM_RULES_MAX = 10_000
 PROGRAM_ERRORS_SHOWN = 50
 PROGRAM_REWARDS_MAX = 500
 """Each reward is tried on every change of a sale."""
+SET_ITEMS_MAX = 1000
+"""Items of one set of a promotion."""
 PROGRAM_ID_LENGTH_MAX = 40
 PROGRAM_LIST_MAX = 10_000
 PROGRAM_MONTHS_MAX = 1200
@@ -86,6 +88,12 @@ AGE_MAX = 99
 QUICK_KEYS_MAX = 200
 PRODUCT_NUMBER_LENGTH_MAX = 20
 POINTS_MAX = 10**15
+
+TIER_REVIEWS_MAX = 20
+"""Reviews of a tier that are caught up with at once; further ones come with the next visit."""
+ENDED_LOTS_KEPT = 50
+ENDED_LOTS_KEPT_DAYS = 800
+"""Counts that left their window are written off when so many are so old: a review still asks for those of its term."""
 
 # The journal
 FACT_BYTES_MAX = 900 * 1024
@@ -201,4 +209,6 @@ SCANNER_REOPEN_MS = 1000
 RETURNED_LINES_MAX = 500
 """Lines that can come back in one sale."""
 RECENT_SALES_MAX = 200
-"""Rows that the list of the last sales can have."""
+"""Sales among which one is looked for without its receipt."""
+RECENT_SALES_SHOWN = 30
+"""Of those, so many are on the screen at once."""

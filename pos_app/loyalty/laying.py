@@ -63,9 +63,7 @@ def _shut_out(situation: Situation, laid: Laid, wants: list[Want]) -> set[int]:
         if benefit.effect is Effect.PERCENT and benefit.scope is Scope.SALE:
             outcome = attempt(situation, laid, want.number)
             saving = outcome.amount_minor if isinstance(outcome, Use) else 0
-            rivals.append(
-                (-saving, not offers.is_promotion(want.number), benefit.benefit_id, want.number)
-            )
+            rivals.append((-saving, not offers.is_promotion(want.number), benefit.benefit_id, want.number))
     return {number for _, _, _, number in sorted(rivals)[1:]}
 
 
@@ -100,7 +98,9 @@ def _lay_rank(
                 del open_wants[number]
         if not offered:
             return
-        number = min(offered, key=lambda each: (-offered[each].amount_minor, offers.benefits[each].benefit_id))
+        number = min(
+            offered, key=lambda each: (-offered[each].amount_minor, offers.benefits[each].benefit_id)
+        )
         use = offered.pop(number)
         _commit(situation, laid, open_wants, number, use)
         _forget(situation, offered, use, number)

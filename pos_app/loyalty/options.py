@@ -94,7 +94,5 @@ def _left(situation: Situation, benefit: Benefit, used: int) -> int | None:
     limits = [limit for limit in benefit.limits if limit.whose is Whose.EVERYBODY]
     if not limits:
         return None
-    left = uses_left(
-        benefit.benefit_id, limits, situation.member, situation.basket, situation.compiled.zone
-    )
+    left = uses_left(benefit.benefit_id, limits, situation.member, situation.basket, situation.compiled.zone)
     return None if left.times is None else max(0, left.times - used)

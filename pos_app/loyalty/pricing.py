@@ -13,9 +13,7 @@ from pos_app.loyalty.set_pricing import sets_off
 from pos_app.loyalty.situation import Situation, Terms
 
 
-def attempt(
-    situation: Situation, laid: Laid, number: int, points: int = 0, times: int = 1
-) -> Use | Message:
+def attempt(situation: Situation, laid: Laid, number: int, points: int = 0, times: int = 1) -> Use | Message:
     """Return what one more use of a benefit would be, or why it cannot be.
 
     A promotion with a fixed amount or on sets takes up to `times` uses at once; `points` are those offered for a
@@ -96,9 +94,7 @@ def _may_cost_less(situation: Situation, benefit: Benefit) -> bool:
     return benefit.effect is Effect.AMOUNT and situation.compiled.program.redemption.cover_last_cents
 
 
-def _times(
-    situation: Situation, laid: Laid, number: int, terms: Terms, times: int
-) -> int | Message:
+def _times(situation: Situation, laid: Laid, number: int, terms: Terms, times: int) -> int | Message:
     """Return how many uses are left, at most `times`; each use of a promotion asks for its minimum again."""
     benefit = situation.compiled.offers.benefits[number]
     used = laid.used.get(number, (0,))[0]

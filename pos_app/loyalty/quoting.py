@@ -19,8 +19,9 @@ from pos_app.loyalty.offering import promotion_nudges
 from pos_app.loyalty.options import reward_options
 from pos_app.loyalty.quote import LeftOut, Quote
 from pos_app.loyalty.reasons import left_out_reason
+from pos_app.loyalty.same_sale import lay_on_earned
 from pos_app.loyalty.situation import Situation
-from pos_app.loyalty.telling import changes, promotions_minor, prices, spent, tenders, uses
+from pos_app.loyalty.telling import changes, prices, promotions_minor, spent, tenders, uses
 
 
 def quote(
@@ -35,7 +36,10 @@ def quote(
     """
     situation = Situation(compiled, member, basket)
     wants, unknown = wants_of(compiled, basket.chosen)
-    laid = combine(situation, wants)
+    if member is not None and compiled.program.earning.same_sale_spendable:
+        situation, laid = lay_on_earned(compiled, member, basket, wants)
+    else:
+        laid = combine(situation, wants)
     return answer(situation, wants, laid, unknown, offers)
 
 

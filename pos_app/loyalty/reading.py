@@ -13,8 +13,9 @@ from pos_app.kernel.money import Currency
 from pos_app.loyalty.checking import check
 from pos_app.loyalty.problems import Finding, ProgramProblem
 from pos_app.loyalty.program import Program
-from pos_app.loyalty.reading_benefits import reward
+from pos_app.loyalty.reading_benefits import coupon, promotion, reward
 from pos_app.loyalty.reading_lifecycle import expiry
+from pos_app.loyalty.reading_offers import access, price
 from pos_app.loyalty.reading_rules import Units, earn_rule, exclusion, tier
 from pos_app.loyalty.reading_settings import discount, earning, nudges, redemption
 from pos_app.loyalty.settings import PointsDisplay
@@ -63,6 +64,10 @@ def _program(root: Table, currency: Currency) -> Program:
         exclusions=tuple(exclusion(table, units) for table in root.tables("exclude", PROGRAM_RULES_MAX)),
         earn=tuple(earn_rule(table, units) for table in root.tables("earn", PROGRAM_RULES_MAX)),
         rewards=tuple(reward(table, units) for table in root.tables("reward", PROGRAM_REWARDS_MAX)),
+        promotions=tuple(promotion(table, units) for table in root.tables("promotion", PROGRAM_RULES_MAX)),
+        coupons=tuple(coupon(table, units) for table in root.tables("coupon", PROGRAM_RULES_MAX)),
+        prices=tuple(price(table, units) for table in root.tables("price", PROGRAM_RULES_MAX)),
+        access=tuple(access(table, units) for table in root.tables("access", PROGRAM_RULES_MAX)),
     )
     head.close()
     points.close()

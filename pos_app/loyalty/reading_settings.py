@@ -6,11 +6,14 @@ from pos_app.kernel.limits import PROGRAM_DAYS_MAX
 from pos_app.kernel.money import Rounding
 from pos_app.loyalty.reading_rules import Units
 from pos_app.loyalty.settings import (
+    Combination,
     Discounting,
     EarnBase,
     Earning,
+    Exclusive,
     Multiplying,
     Nudging,
+    Order,
     PointsRounding,
     Redemption,
     RoundPer,
@@ -41,11 +44,17 @@ def earning(root: Table) -> Earning:
 
 def discount(root: Table) -> Discounting:
     """Read [discount]."""
-    table = root.table("discount", later=("exclusive",))
+    table = root.table("discount")
     rounding = table.choice("rounding", Rounding.HALF_UP)
     if rounding is Rounding.UP:
         table.problem("rounding", "program.one_of", value="up", choices="half_up, down")
-    discount = Discounting(rounding=rounding, compound=table.flag("compound", True))
+    discount = Discounting(
+        rounding=rounding,
+        compound=table.flag("compound", True),
+        exclusive=table.choice("exclusive", Exclusive.NONE),
+        combination=table.choice("combination", Combination.IN_ORDER),
+        order=table.choice("order", Order.BY_RANK),
+    )
     table.close()
     return discount
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from pos_app.kernel.limits import (
     CATEGORY_DEPTH_MAX,
     PROGRAM_DAYS_MAX,
@@ -23,13 +25,18 @@ _DAY_MINUTES = 24 * 60
 _BIRTHDAY_DAYS_MAX = 182
 
 
-def selector(table: Table) -> Selector:
-    """Read the lists that limit a rule to lines."""
-    return Selector(
-        products=table.texts("products"),
-        categories=_paths(table, "categories"),
-        brands=table.texts("brands"),
-        tags=table.texts("tags"),
+def selector(table: Table, prefix: str = "") -> Selector:
+    """Read the lists that limit a rule to lines; with a `prefix` (`get_`) the plain four alone."""
+    limited = Selector(
+        products=table.texts(f"{prefix}products"),
+        categories=_paths(table, f"{prefix}categories"),
+        brands=table.texts(f"{prefix}brands"),
+        tags=table.texts(f"{prefix}tags"),
+    )
+    if prefix:
+        return limited
+    return replace(
+        limited,
         except_products=table.texts("except_products"),
         except_categories=_paths(table, "except_categories"),
         except_brands=table.texts("except_brands"),

@@ -58,9 +58,7 @@ def _not_for(situation: Situation, benefit: Benefit, when: CompiledWhen, promoti
     if when.always or when.holds(situation):
         return None
     if not when.holds_for(situation.tier):
-        tiers = [
-            tier.name for tier in situation.compiled.program.tiers if tier.tier_id in benefit.when.tiers
-        ]
+        tiers = [tier.name for tier in situation.compiled.program.tiers if tier.tier_id in benefit.when.tiers]
         return Message("reward.other_tier", {"tiers": ", ".join(tiers)})
     if not when.holds_now(situation.basket):
         return Message("reward.not_now")
@@ -105,4 +103,6 @@ def _lines(
 def _net(situation: Situation, place: int) -> int:
     """The amount of a line without tax, in the proportion of its price."""
     line = situation.lines[place]
-    return divide(situation.amounts[place] * line.net_minor, line.amount_minor) if line.amount_minor > 0 else 0
+    return (
+        divide(situation.amounts[place] * line.net_minor, line.amount_minor) if line.amount_minor > 0 else 0
+    )

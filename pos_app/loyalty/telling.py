@@ -48,9 +48,7 @@ def prices(situation: Situation) -> tuple[LinePrice, ...]:
     """Return what price lists take off."""
     rules = situation.compiled.program.prices
     return tuple(
-        LinePrice(
-            rules[number].price_id, situation.lines[place].line_no, -minor, price_reason(rules[number])
-        )
+        LinePrice(rules[number].price_id, situation.lines[place].line_no, -minor, price_reason(rules[number]))
         for place, (number, minor) in sorted(situation.cuts.items())
     )
 

@@ -182,7 +182,7 @@ def test_exclusions() -> None:
         (REWARD + "points = 5\nfree_item = false", "reward[1].free_item", "only_true"),
         (REWARD + "points = 5\nfree_item = true\nscope = 'sale'", "reward[1].scope", "free_item_scope"),
         (REWARD + "points = 5\namount = 1\ncap = 1", "reward[1].cap", "cap_of_amount"),
-        (REWARD + "points = 5\namount = 1\nbuy = 2", "reward[1].buy", "not_yet"),
+        (REWARD + "points = 5\namount = 1\nbuy = 2", "reward[1].buy", "one_effect"),
         (TIER + "multiplier = 0.5", "tier[1].multiplier", "out_of_range"),
         (TIER + "letter = 'Gold'", "tier[1].letter", "text_long"),
         ("[[exclude]]\nid = 'x'\nname = 'x'", "exclude[1]", "excludes_everything"),
