@@ -8,6 +8,7 @@ from enum import StrEnum
 import msgspec
 
 from pos_app.insights.past import PastSale
+from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
 from pos_app.kernel.limits import BACKTEST_REWARDS_PER_SALE
@@ -17,6 +18,8 @@ from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.lifecycle.folding import apply
+from pos_app.loyalty.lifecycle.tiers import has_thresholds
+from pos_app.loyalty.matching import fits
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.point_worth import worth_minor
 from pos_app.loyalty.quote import Quote
@@ -93,6 +96,8 @@ class Backtester:
         self._compiled = compiled
         self._redeeming = redeeming
         self._members: dict[MemberId, MemberSnapshot] = {}
+        self._bought: dict[tuple[MemberId, str], int] = {}
+        """(Member, question) -> when something that answers it with yes was last bought."""
         self._cheapest = min(
             (reward.cost_points or 1 for reward in compiled.program.rewards if reward.account == POINTS),
             default=0,
@@ -115,7 +120,9 @@ class Backtester:
         given = self._count(answer, month)
         settlement = settle(self._compiled, member, basket, answer, sale.event_id, "")
         self._count_entries(settlement.entries, month)
-        self._members[sale.member_id] = apply(member, settlement.entries)
+        after = apply(member, settlement.entries, sale.basket.at_ms)
+        self._members[sale.member_id] = msgspec.structs.replace(after, visits=member.visits + 1)
+        self._remember(sale.member_id, sale.basket)
         result.members[sale.member_id].given_minor += given
 
     def finish(self, at_ms: int) -> Backtest:
@@ -133,13 +140,27 @@ class Backtester:
         known = self._members.get(member_id)
         at_ms = sale.basket.at_ms
         if known is not None:
-            return msgspec.structs.replace(known, as_of_ms=at_ms)
+            return msgspec.structs.replace(known, as_of_ms=at_ms, bought=self._answers(member_id, at_ms))
         program = self._compiled.program
         known_tier = sale.tier in self._compiled.tier_by_id
-        tier = sale.tier if known_tier and not _has_thresholds(self._compiled) else program.entry_tier
+        tier = sale.tier if known_tier and not has_thresholds(program) else program.entry_tier
         return MemberSnapshot(
             member_id, points_account(member_id), tier, (), at_ms, joined_at_ms=at_ms, tier_since_ms=at_ms
         )
+
+    def _answers(self, member_id: MemberId, at_ms: int) -> tuple[str, ...]:
+        questions, bought = self._compiled.questions, self._bought
+        return tuple(
+            key
+            for key, question in questions.items()
+            if (last := bought.get((member_id, key))) is not None
+            and (not question.days or last >= at_ms - question.days * DAY_MS)
+        )
+
+    def _remember(self, member_id: MemberId, basket: Basket) -> None:
+        for key, question in self._compiled.questions.items():
+            if any(fits(question.selector, line) for line in basket.lines):
+                self._bought[member_id, key] = basket.at_ms
 
     def _with_rewards(self, member: MemberSnapshot, basket: Basket) -> tuple[Basket, Quote]:
         compiled = self._compiled
@@ -161,10 +182,11 @@ class Backtester:
     def _count(self, answer: Quote, month: MonthFigures) -> int:
         rules, touched = self.result.rules, set()
         given = 0
-        for change in (*answer.changes, *answer.prices):
-            source = change.reward_id if hasattr(change, "reward_id") else change.price_id
-            rules[source].given_minor -= change.amount_minor
-            given -= change.amount_minor
+        taken = [(one.reward_id, one.amount_minor) for one in answer.changes]
+        taken += [(one.price_id, one.amount_minor) for one in answer.prices]
+        for source, amount_minor in taken:
+            rules[source].given_minor -= amount_minor
+            given -= amount_minor
             touched.add(source)
         for tender in answer.tenders:
             rules[tender.reward_id].given_minor += tender.amount_minor
@@ -195,7 +217,3 @@ class Backtester:
                 month.spent -= entry.points
             elif entry.kind is EntryKind.EXPIRE:
                 result.expired -= entry.points
-
-
-def _has_thresholds(compiled: CompiledProgram) -> bool:
-    return any(tier.threshold is not None for tier in compiled.program.tiers)
