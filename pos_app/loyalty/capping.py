@@ -7,20 +7,20 @@ from typing import Final
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rounding, divide, split_by_weight
 from pos_app.loyalty.limiting import used_by_member
-from pos_app.loyalty.quote import EarnItem, RuleUse
+from pos_app.loyalty.quote import EarnItem
 from pos_app.loyalty.rules import Period
 from pos_app.loyalty.situation import Situation
 
 PER_SALE: Final = "limits.points_per_sale"
 PER_DAY: Final = "limits.points_per_day"
-"""Rule of the entry that cuts, and of the uses account on which the points of a day are counted."""
+"""Rules of the entries that cut."""
+DAY_COUNT: Final = "limit:points"
+"""Rule whose uses are the points of a day; no id of a rule can have a colon."""
 
 
-def cut(situation: Situation, points: int) -> tuple[list[EarnItem], list[RuleUse]]:
-    """Return what the program's limits take off `points` (point units) again, as items of negative points, with the
-    points to count for the day.
-    """
-    limits = situation.compiled.program.limits
+def cut(situation: Situation, points: int) -> list[EarnItem]:
+    """Return what the program's limits take off `points` (point units) again, as items of negative points."""
+    limits, member = situation.compiled.program.limits, situation.member
     items: list[EarnItem] = []
     left = points
     if limits.points_per_sale is not None and left > limits.points_per_sale:
@@ -28,17 +28,15 @@ def cut(situation: Situation, points: int) -> tuple[list[EarnItem], list[RuleUse
         items.append(EarnItem(PER_SALE, 0, limits.points_per_sale - left, reason))
         left = limits.points_per_sale
     if limits.points_per_day is None:
-        return items, []
-    member = situation.member
+        return items
     today = 0
     if member is not None:
-        today = used_by_member(member, PER_DAY, Period.DAY, situation.basket.at_ms)
+        today = used_by_member(member, DAY_COUNT, Period.DAY, situation.basket.at_ms)
     room = max(limits.points_per_day - today, 0)
     if left > room:
         reason = Message("earn.cut_day", {"most_points": limits.points_per_day, "today_points": today})
         items.append(EarnItem(PER_DAY, 0, room - left, reason))
-        left = room
-    return items, [RuleUse(PER_DAY, left)] if left else []
+    return items
 
 
 def shrink(line_points: dict[int, int], before: int, after: int) -> dict[int, int]:

@@ -24,15 +24,7 @@ def settings(program: Program) -> Iterator[Finding]:
         yield finding(("earning", "rounding"), "program.keep_needs_decimals")
     if earning.base is not EarnBase.AS_PRICED and not earning.after_promotions:
         yield finding(("earning", "after_promotions"), "program.net_before_promotions")
-    if not earning.same_sale_spendable:
-        return
-    if earning.after_rewards:
-        yield finding(("earning", "same_sale_spendable"), "program.same_sale_circle", other="after_rewards")
-    if earning.after_stored_value:
-        yield finding(
-            ("earning", "same_sale_spendable"), "program.same_sale_circle", other="after_stored_value"
-        )
-    if program.pending.kind is not PendingKind.BONUSES:
+    if earning.same_sale_spendable and program.pending.kind is not PendingKind.BONUSES:
         yield finding(("earning", "same_sale_spendable"), "program.same_sale_pending")
 
 

@@ -83,11 +83,11 @@ def earn(situation: Situation, amounts: Amounts) -> Earned:
     whole = sum(points)
     used = _used(found.limited, tally.steps, (*items, *stamps)) if found.limited else ()
     if compiled.caps_points:
-        cuts, today = cut(situation, whole)
+        cuts = cut(situation, whole)
         left = whole + sum(item.points for item in cuts)
         if cuts and line_points:
             line_points = shrink(line_points, whole, left)
-        items, used, whole = items + cuts, (*used, *today), left
+        items, whole = items + cuts, left
     return Earned(tuple(items), line_points, whole, stamps, used, tuple(carried.changes))
 
 

@@ -9,7 +9,6 @@ from pos_app.loyalty.access import barred_lines
 from pos_app.loyalty.amounts import earning_amounts
 from pos_app.loyalty.asking import Want, bad_coupons, wants_of
 from pos_app.loyalty.basket import Basket
-from pos_app.loyalty.combining import combine
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.earning import earn
 from pos_app.loyalty.laid import Laid
@@ -19,7 +18,7 @@ from pos_app.loyalty.offering import promotion_nudges
 from pos_app.loyalty.options import reward_options
 from pos_app.loyalty.quote import LeftOut, Quote
 from pos_app.loyalty.reasons import left_out_reason
-from pos_app.loyalty.same_sale import lay_on_earned
+from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
 from pos_app.loyalty.telling import changes, prices, promotions_minor, spent, tenders, uses
 
@@ -34,12 +33,8 @@ def quote(
     earned. With `offers` false the rewards that could be used and the hints are left out: nobody looks at
     them in a replay or on a server.
     """
-    situation = Situation(compiled, member, basket)
     wants, unknown = wants_of(compiled, basket.chosen)
-    if member is not None and compiled.program.earning.same_sale_spendable:
-        situation, laid = lay_on_earned(compiled, member, basket, wants)
-    else:
-        laid = combine(situation, wants)
+    situation, laid = prepared(compiled, member, basket, wants)
     return answer(situation, wants, laid, unknown, offers)
 
 

@@ -16,6 +16,7 @@ from pos_app.loyalty.options import one_more
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import answer
 from pos_app.loyalty.rules import Effect
+from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
 
 
@@ -55,7 +56,7 @@ def redeem(
         raise Refused("reward.unknown")
     if times < 1 or points < 0:
         raise Refused("reward.odd_count")
-    situation = Situation(compiled, member, basket)
+    situation, _ = prepared(compiled, member, basket, wants_of(compiled, basket.chosen)[0])
     reward = compiled.offers.benefits[number]
     by_points = reward.effect is Effect.PER_POINT
     chosen = basket.chosen
@@ -70,8 +71,11 @@ def redeem(
         entry = Chosen(reward_id, 1 if by_points or old is None else old.times + 1, points)
         chosen = (*(each for each in chosen if each.reward_id != reward_id), entry)
     wants, unknown = wants_of(compiled, chosen)
-    laid = _laid(situation, chosen)
+    situation, laid = prepared(compiled, member, basket, wants)
     after = _used(laid, number)
+    lost = next((reason for dropped, reason in laid.dropped if dropped == number), None)
+    if lost is not None and compiled.program.earning.same_sale_spendable:
+        raise Refused(lost.code, **lost.params)
     return Plan(
         chosen=entry,
         all_chosen=chosen,
