@@ -12,11 +12,11 @@ from pos_app.loyalty.situation import Situation
 
 
 class Run(NamedTuple):
-    """`count` items of one line at one price each."""
+    """`items` of one line at one price each."""
 
     price_minor: int
     place: int
-    count: int
+    items: int
 
 
 def sets_off(situation: Situation, laid: Laid, number: int, times: int) -> Use | None:
@@ -24,7 +24,7 @@ def sets_off(situation: Situation, laid: Laid, number: int, times: int) -> Use |
 
     Items are taken by price, dearest first, and put together in that order, so that of every set the cheapest are
     given: what is best for the customer. Where other products are given, the cheapest of those are. What a set saves
-    is spread over all its items in proportion to their prices, to the cent. Weighed goods are one item a line.
+    is spread over its lines in proportion to what their items cost, to the cent. Weighed goods are one item a line.
     """
     benefit = situation.compiled.offers.benefits[number]
     terms = terms_of(situation, number)
@@ -79,17 +79,17 @@ class _Stack:
 
     def same(self, each: int) -> int:
         """Return how many times `each` items of the front run can be taken."""
-        return self._runs[-1].count // each if self._runs and each else 0
+        return self._runs[-1].items // each if self._runs and each else 0
 
     def take(self, count: int) -> list[Run]:
         """Take `count` items, of which there must be enough."""
         taken: list[Run] = []
         while count:
             run = self._runs.pop()
-            part = min(count, run.count)
+            part = min(count, run.items)
             taken.append(Run(run.price_minor, run.place, part))
-            if part < run.count:
-                self._runs.append(Run(run.price_minor, run.place, run.count - part))
+            if part < run.items:
+                self._runs.append(Run(run.price_minor, run.place, run.items - part))
             count -= part
         return taken
 
@@ -154,12 +154,15 @@ class _Sets:
         off = self._saving(runs, given)
         if off <= 0:
             return False
-        parts = split_by_weight(off, [run.price_minor * run.count for run in runs])
-        for run, part in zip(runs, parts, strict=True):
-            self._shares[run.place] = self._shares.get(run.place, 0) + part * alike
+        costs: dict[int, int] = {}
+        for run in runs:
+            costs[run.place] = costs.get(run.place, 0) + run.price_minor * run.items
             taken = self._taken.setdefault(run.place, [0, 0])
-            taken[0] += run.count * alike
-            taken[1] += run.price_minor * run.count * alike
+            taken[0] += run.items * alike
+            taken[1] += run.price_minor * run.items * alike
+        places = sorted(costs)
+        for place, part in zip(places, split_by_weight(off, [costs[place] for place in places]), strict=True):
+            self._shares[place] = self._shares.get(place, 0) + part * alike
         self._left -= alike
         self._times += alike
         return True
@@ -167,9 +170,9 @@ class _Sets:
     def _saving(self, runs: list[Run], given: list[Run]) -> int:
         benefit = self._benefit
         if benefit.effect is Effect.SET_PRICE:
-            off = sum(run.price_minor * run.count for run in runs) - benefit.amount_minor
+            off = sum(run.price_minor * run.items for run in runs) - benefit.amount_minor
         else:
-            cost = sum(run.price_minor * run.count for run in given)
+            cost = sum(run.price_minor * run.items for run in given)
             off = divide(cost * benefit.percent.numerator, benefit.percent.denominator, self._rounding)
         return off if benefit.cap_minor is None else min(off, benefit.cap_minor)
 
@@ -197,7 +200,7 @@ def _apart(
     wanted = sets * benefit.get
     gone: dict[tuple[int, int], int] = {}
     for run in sorted(gifts, key=lambda run: (run.price_minor, run.place)):
-        part = min(run.count, wanted)
+        part = min(run.items, wanted)
         if run.place in buyable:
             part = min(part, quota)
             quota -= part
@@ -206,11 +209,11 @@ def _apart(
             given.append(Run(run.price_minor, run.place, part))
             wanted -= part
     rest = [
-        Run(run.price_minor, run.place, run.count - gone.get((run.place, run.price_minor), 0)) for run in both
+        Run(run.price_minor, run.place, run.items - gone.get((run.place, run.price_minor), 0)) for run in both
     ]
-    bought = _Stack([*only, *(run for run in rest if run.count)]).take(sets * benefit.buy)
+    bought = _Stack([*only, *(run for run in rest if run.items)]).take(sets * benefit.buy)
     return bought, given
 
 
 def _count(runs: list[Run]) -> int:
-    return sum(run.count for run in runs)
+    return sum(run.items for run in runs)

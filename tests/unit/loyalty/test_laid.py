@@ -16,11 +16,11 @@ def test_a_use_on_one_item_leaves_the_other_items_their_price() -> None:
     situation = Situation(compiled(rewards=(FREE, PAY)), rich(), basket(line(1, amount=1000, quantity=4000)))
     laid = Laid(situation)
     assert laid.item_left(situation, 0) == (4, 1000)
-    laid.commit(situation, 0, Use(150, 100, ((0, 100),), unit_minor=250))
+    laid.commit(situation, 0, Use(150, 100, ((0, 100),), ((0, 1, 250),)))
     assert laid.item_left(situation, 0) == (3, 750)
     assert laid.left == [900]
     assert laid.used == {0: [1, 150, 100]}
-    assert (laid.spent_points, laid.taken) == (150, 100)
+    assert (laid.spent_points, laid.rewarded) == (150, 100)
 
 
 def test_a_tender_leaves_the_lines_alone() -> None:
@@ -38,4 +38,4 @@ def test_ranks() -> None:
     assert not on_one_item(PAY)
     by_points = Benefit("p", "P", Effect.PER_POINT, worth=Rate(1))
     amount_tender = Benefit("a", "A", Effect.AMOUNT, 1, 1, form=RewardForm.TENDER)
-    assert [rank(each) for each in (cheapest, by_points, amount_tender, PAY)] == [0, 3, 4, 5]
+    assert [rank(each) for each in (cheapest, by_points, amount_tender, PAY)] == [3, 7, 9, 10]
