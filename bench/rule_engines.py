@@ -1,4 +1,4 @@
-"""The loyalty quote beside two published rule engines that give the same points per rule and line."""
+"""The loyalty quote beside two published rule engines that give the same points per rule."""
 
 from __future__ import annotations
 
@@ -16,42 +16,39 @@ from pos_app.loyalty.compiled import compile_program
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import EarnKind, EarnRule
-from pos_app.loyalty.settings import Earning, RoundPer
+from pos_app.loyalty.settings import Earning
 
 FASTER = 1 / 3
-Points = dict[tuple[str, int], int]
-"""(Rule, line) -> points."""
+Points = dict[str, int]
 
 
 def rows() -> list[Row]:
-    """All three give the points of every rule on every line; ours gives the reasons, too."""
+    """All three give the points of every rule; ours gives the reasons, the points per line, too."""
     program = _plain(program_of(FEW))
     compiled, member = compile_program(program), gold_member()
     basket = msgspec.structs.replace(basket_of_twenty(), chosen=())
     facts = [_facts(line) for line in basket.lines]
-    numbers = [line.line_no for line in basket.lines]
     decision = zen.ZenEngine().create_decision(json.dumps(_table(program)))
     conditions = [(rule, rule_engine.Rule(_condition(rule))) for rule in program.earn]
+    rule_of = {rule.rule_id: rule for rule in program.earn}
 
     def by_zen() -> Points:
-        answer = decision.evaluate({"lines": facts})["result"]["lines"]
-        return {
-            (hit["rule"], number): int(hit["points"])
-            for number, hits in zip(numbers, answer, strict=True)
-            for hit in hits
-            if hit["points"]
-        }
+        spend: dict[str, int] = {}
+        for line, hits in zip(facts, decision.evaluate({"lines": facts})["result"]["lines"], strict=True):
+            for hit in hits:
+                spend[hit["rule"]] = spend.get(hit["rule"], 0) + line["amount"]
+        return _points(rule_of, spend)
 
     def by_rule_engine() -> Points:
-        return {
-            (rule.rule_id, number): line["amount"] // rule.step * rule.points.numerator
-            for number, line in zip(numbers, facts, strict=True)
-            for rule, condition in conditions
-            if condition.matches(line) and line["amount"] >= rule.step
-        }
+        spend: dict[str, int] = {}
+        for line in facts:
+            for rule, condition in conditions:
+                if condition.matches(line):
+                    spend[rule.rule_id] = spend.get(rule.rule_id, 0) + line["amount"]
+        return _points(rule_of, spend)
 
     answer = quote(compiled, member, basket, offers=False)
-    ours = {(item.rule_id, item.line_no): item.points for item in answer.earned}
+    ours = {item.rule_id: item.points for item in answer.earned}
     if by_zen() != ours or by_rule_engine() != ours:
         raise AssertionError("the engines do not give the same points")
     return [
@@ -69,14 +66,22 @@ def rows() -> list[Row]:
 
 
 def _plain(program: Program) -> Program:
-    """Leave what a decision table can say: points per full step of a line."""
+    """Leave what a decision table can say: points per full step, without multipliers."""
     return msgspec.structs.replace(
         program,
-        earning=Earning(round_per=RoundPer.LINE, carry_remainder=False),
+        earning=Earning(carry_remainder=False),
         tiers=(),
         rewards=(),
         earn=tuple(rule for rule in program.earn if rule.kind is EarnKind.SPEND),
     )
+
+
+def _points(rules: dict[str, EarnRule], spend: dict[str, int]) -> Points:
+    found = {
+        rule_id: amount // rules[rule_id].step * rules[rule_id].points.numerator
+        for rule_id, amount in spend.items()
+    }
+    return {rule_id: points for rule_id, points in found.items() if points}
 
 
 def _facts(line: BasketLine) -> dict[str, Any]:
@@ -113,16 +118,15 @@ def _table(program: Program) -> dict[str, Any]:
     table: list[dict[str, str]] = []
     for place, rule in enumerate(program.earn):
         field, value = _limit(rule)
-        points = f"floor(amount / {rule.step}) * {rule.points.numerator}"
         row = {name: f'"{value}"' if name == field else "" for name in fields}
-        table.append({"_id": str(place), **row, "rule": f'"{rule.rule_id}"', "points": points})
+        table.append({"_id": str(place), **row, "rule": f'"{rule.rule_id}"'})
     content = {
         "hitPolicy": "collect",
         "executionMode": "loop",
         "inputField": "lines",
         "outputPath": "lines",
         "inputs": [{"id": name, "name": name, "field": name} for name in fields],
-        "outputs": [{"id": name, "name": name, "field": name} for name in ("rule", "points")],
+        "outputs": [{"id": "rule", "name": "rule", "field": "rule"}],
         "rules": table,
         "passThrough": False,
     }
