@@ -18,6 +18,7 @@ from pos_app.devices.transport_file import FileLink
 from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
+from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import IdSource, JobId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.lanes import Lane
@@ -86,6 +87,16 @@ class Terminal:
             listener,
             has_drawer=self.settings.printer.drawer,
         )
+
+    def keep_file(self, name: str, data: bytes) -> str:
+        """Write a file into the folder of exports and return where it is. Raises Unavailable `file.unwritable`."""
+        place = self.folder / "exports" / name
+        try:
+            place.parent.mkdir(exist_ok=True)
+            place.write_bytes(data)
+        except OSError as error:
+            raise Unavailable("file.unwritable", file=str(place), detail=error.strerror or "") from error
+        return str(place)
 
     def close(self) -> None:
         """Close the books and let another process in."""

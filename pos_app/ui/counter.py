@@ -18,6 +18,8 @@ from pos_app.ui.checkout.showing import state_of
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.formatting import Formats
 from pos_app.ui.help.screen import HelpScreen
+from pos_app.ui.member.presenter import MemberPresenter
+from pos_app.ui.member.screen import MemberScreen
 from pos_app.ui.paper.screen import PaperWindow
 from pos_app.ui.receipt.presenter import ReceiptPresenter
 from pos_app.ui.receipt.screen import ReceiptScreen
@@ -60,6 +62,10 @@ class Counter:
         self.receipt = ReceiptScreen(look, translate)
         self.receipts = ReceiptPresenter(self.receipt, translate, receipt_lane, till.preview)
         self.receipts.on_bug = on_bug
+        self.member = MemberScreen(look, translate)
+        self.members = MemberPresenter(self.desk, self.member)
+        self.members.on_gone = self.close_pane
+        self.members.care.keep_file = till.keep_file
         self.paper = PaperWindow(look, translate)
         self.pane: QWidget | None = None
 
@@ -69,6 +75,8 @@ class Counter:
             self.toggle_help()
         elif action == "receipt":
             self.press_receipt()
+        elif action == "member" and self._knows_member():
+            self.press_member()
         elif action == "back" and self.pane is not None:
             self.close_pane()
         else:
@@ -81,6 +89,16 @@ class Counter:
             self.close_pane()
         else:
             self._open(self.help)
+
+    def press_member(self, tab: str = "account") -> None:
+        """Open what there is to know of the member on the sale, or close it again; without one, ask who it is."""
+        if not self._knows_member():
+            self.presenter.members.press_key()
+        elif self.pane is self.member:
+            self.close_pane()
+        else:
+            self.members.open(tab)
+            self._open(self.member)
 
     def press_receipt(self) -> None:
         """Show the last receipt; when it is shown already, print it again."""
@@ -107,6 +125,8 @@ class Counter:
         """Arrow keys scroll the receipt, or walk through results and lines."""
         if self.pane is self.receipt:
             self.receipt.scroll_rows(delta)
+        elif self.pane is self.member:
+            self.member.scroll_rows(delta)
         else:
             self.presenter.selling.move(delta)
 
@@ -146,6 +166,9 @@ class Counter:
         else:
             return False
         return True
+
+    def _knows_member(self) -> bool:
+        return self.desk.session.evaluated.found is not None and "enrol" not in self.desk.standing
 
     def _open(self, pane: QWidget) -> None:
         self.pane = pane

@@ -62,6 +62,10 @@ class Till(Protocol):
         """Return the newest paper of the simulated printer as PNG, None when the printer is a real one."""
         ...
 
+    def keep_file(self, name: str, data: bytes) -> str:
+        """Write a file for a person to take along and return where it is. Raises Unavailable."""
+        ...
+
     def close(self) -> None:
         """Close the books."""
         ...

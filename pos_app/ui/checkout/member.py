@@ -14,7 +14,7 @@ from pos_app.ui.kit.pane import Pane
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QMouseEvent, QResizeEvent
 
     from pos_app.kernel.messages import Translate
     from pos_app.ui.checkout.state import MemberBanner
@@ -27,6 +27,8 @@ class MemberStrip(Pane):
     reward_pressed = Signal(str)
     reward_dropped = Signal(str)
     told = Signal(str, QPoint)
+    opened = Signal()
+    rewards_wished = Signal()
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__(look)
@@ -50,6 +52,7 @@ class MemberStrip(Pane):
         self.rewards.pressed.connect(self.reward_pressed)
         self.rewards.dropped.connect(self.reward_dropped)
         self.rewards.told.connect(self.told)
+        self.rewards.all_wished.connect(self.rewards_wished)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_member(self, banner: MemberBanner | None) -> None:
@@ -85,6 +88,11 @@ class MemberStrip(Pane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave away what there is no room for: the unit, then the nudge."""
         self._fit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open what there is to know; a finger that wandered off meant something else."""
+        if self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
 
     def _fit(self) -> None:
         self.unit.setVisible(self.width() >= self.look.px(380))

@@ -54,6 +54,8 @@ class CheckoutPage(Page):
     cancel_wished = Signal()
     reward_pressed = Signal(str)
     reward_dropped = Signal(str)
+    member_pressed = Signal()
+    rewards_wished = Signal()
     cash_pressed = Signal()
     card_pressed = Signal()
     exact_pressed = Signal()
@@ -61,6 +63,7 @@ class CheckoutPage(Page):
     tender_taken_back = Signal(int)
     back_to_sale_pressed = Signal()
     receipt_wished = Signal()
+    return_wished = Signal()
     reprint_wished = Signal()
     help_wished = Signal()
     sign_off_wished = Signal()
@@ -137,6 +140,12 @@ class CheckoutPage(Page):
     def open_pane(self, pane: QWidget) -> None:
         """Show a pane (help, receipt) in the place of the lines; total, keypad, entry stay."""
         self.left.open_pane(pane)
+
+    def is_asking(self) -> bool:
+        """Return True while a field of a form or pane is being filled in, so that the focus stays there."""
+        focused = self.focusWidget()
+        inside = isinstance(focused, Field) and focused is not self.entry.field and focused.isVisible()
+        return inside or self.enrolment.isVisible()
 
     def close_pane(self) -> None:
         """Show the lines again; give the focus back to the entry field."""

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Rewards(QWidget):
-    """One row of reward buttons; an arrow at its end turns to the next ones. A used one carries a tick."""
+    """One row of reward buttons; an arrow at its end leads to all of them. A used one carries a tick."""
 
     pressed = Signal(str)
     dropped = Signal(str)
     told = Signal(str, QPoint)
+    all_wished = Signal()
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
@@ -33,11 +34,10 @@ class Rewards(QWidget):
         self._offers: list[tuple[RewardButton, bool]] = []
         """What each button stands for: a reward, whether its press takes a use back."""
         self._buttons: list[Button] = []
-        self._first = 0
         self._more = Button(
             look, "", Kind.KEY, picture="next", name=translate("ui.checkout.more_rewards"), parent=self
         )
-        self._more.clicked.connect(self._turn)
+        self._more.clicked.connect(self.all_wished)
         self._more.hide()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -50,9 +50,6 @@ class Rewards(QWidget):
         """Show these rewards, usable ones first as given."""
         if rewards == self._rewards:
             return
-        known = [reward.reward_id for reward in self._rewards]
-        if known != [reward.reward_id for reward in rewards]:
-            self._first = 0
         self._rewards = rewards
         self._offers = [(reward, True) for reward in rewards if reward.used]
         self._offers += [(reward, False) for reward in rewards if reward.usable or not reward.used]
@@ -115,9 +112,9 @@ class Rewards(QWidget):
         whole = self.width()
         paged = self._fitting(0, whole) < count
         room = whole - (tokens.TOUCH + tokens.GAP if paged else 0)
-        fit = min(self._fitting(self._first, room), count - self._first)
+        fit = min(self._fitting(0, room), count)
         wide = (room - (fit - 1) * tokens.GAP) // fit
-        for place, button in enumerate(self._buttons[self._first : self._first + fit]):
+        for place, button in enumerate(self._buttons[:fit]):
             self._put(button, place * (wide + tokens.GAP), wide)
         self._more.setVisible(paged)
         if paged:
@@ -128,9 +125,3 @@ class Rewards(QWidget):
             left = self.width() - left - wide
         button.setGeometry(left, 0, wide, self.height())
         button.show()
-
-    def _turn(self) -> None:
-        room = self.width() - tokens.TOUCH - tokens.GAP
-        after = self._first + self._fitting(self._first, room)
-        self._first = after if after < len(self._offers) else 0
-        self._arrange()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pos_app.checkout.evaluation import Evaluated
+from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import RewardOption
+from pos_app.ports.members import FoundMember
 from pos_app.ui.checkout.state import MemberBanner, RewardButton
 from pos_app.ui.formatting import Formats
 
@@ -17,22 +19,28 @@ def banner_of(evaluated: Evaluated, program: Program, formats: Formats, now_ms: 
     found, snapshot, quote = evaluated.found, evaluated.snapshot, evaluated.quote
     if found is None or snapshot is None:
         return None
-    tiers = sorted(program.tiers, key=lambda tier: tier.order)
-    place = next((at for at, tier in enumerate(tiers) if tier.tier_id == snapshot.tier), 0)
-    name = tiers[place].name if tiers else ""
-    letter = tiers[place].letter if tiers else found.masked_name[:1]
+    shape, letter, name = badge_of(program, snapshot, found)
     as_of = formats.translate("ui.member.as_of", time=formats.time(min(now_ms, snapshot.as_of_ms)))
     return MemberBanner(
         masked_name=found.masked_name,
         tier_name=name,
         tier_letter=letter,
-        tier_shape=min(place, SHAPES - 1),
+        tier_shape=shape,
         balance=formats.points(quote.spendable_points),
         as_of=as_of,
         earning=f"+{formats.points(quote.earn_points)}" if quote.earn_points else "",
         nudge="  ·  ".join(formats.say(one) for one in quote.nudges[:NUDGES_SHOWN]),
         rewards=tuple(_button(option, formats) for option in quote.rewards),
     )
+
+
+def badge_of(program: Program, snapshot: MemberSnapshot, found: FoundMember) -> tuple[int, str, str]:
+    """Return shape, letter, name of a member's tier; without tiers the letter is the name's first."""
+    tiers = sorted(program.tiers, key=lambda tier: tier.order)
+    place = next((at for at, tier in enumerate(tiers) if tier.tier_id == snapshot.tier), 0)
+    if not tiers:
+        return 0, found.masked_name[:1], ""
+    return min(place, SHAPES - 1), tiers[place].letter, tiers[place].name
 
 
 def _button(option: RewardOption, formats: Formats) -> RewardButton:

@@ -50,6 +50,7 @@ def _connect_lines(screen: CheckoutPage) -> None:
     actions.undo_wished.connect(screen.undo_wished)
     actions.cancel_wished.connect(screen.cancel_wished)
     actions.receipt_wished.connect(screen.receipt_wished)
+    actions.return_wished.connect(screen.return_wished)
     actions.back_pressed.connect(screen.back_to_sale_pressed)
 
 
@@ -58,6 +59,8 @@ def _connect_side(screen: CheckoutPage) -> None:
     side.member.reward_pressed.connect(screen.reward_pressed)
     side.member.reward_dropped.connect(screen.reward_dropped)
     side.member.told.connect(screen.tell)
+    side.member.opened.connect(screen.member_pressed)
+    side.member.rewards_wished.connect(screen.rewards_wished)
     side.quick.pressed.connect(screen.quick_key_pressed)
     side.payment.exact_pressed.connect(screen.exact_pressed)
     side.payment.amount_pressed.connect(screen.quick_amount_pressed)
@@ -102,6 +105,8 @@ def _connect_focus(screen: CheckoutPage) -> None:
         screen.cancel_wished,
         screen.reward_pressed,
         screen.reward_dropped,
+        screen.member_pressed,
+        screen.rewards_wished,
         screen.cash_pressed,
         screen.card_pressed,
         screen.exact_pressed,
@@ -109,6 +114,7 @@ def _connect_focus(screen: CheckoutPage) -> None:
         screen.tender_taken_back,
         screen.back_to_sale_pressed,
         screen.receipt_wished,
+        screen.return_wished,
         screen.help_wished,
         screen.sounds_toggled,
         screen.notice_action,

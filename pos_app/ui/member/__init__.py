@@ -1,0 +1,3 @@
+"""Everything a shop knows of the member on the sale, with what can be done about it."""
+
+from __future__ import annotations

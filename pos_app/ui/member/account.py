@@ -1,0 +1,138 @@
+"""What is on a member's accounts, as sections of the pane. No Qt here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pos_app.loyalty.accounts import PENDING, donation_key, plan_key, stamps_key
+from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.lifecycle.tiers import figure_of, next_tier
+from pos_app.loyalty.lots import good_lots
+from pos_app.loyalty.member import Lot, MemberSnapshot
+from pos_app.loyalty.settings import TierMeasure
+from pos_app.ports.records import MemberRecords
+from pos_app.ui.formatting import Formats
+from pos_app.ui.member.state import Row, Section
+from pos_app.ui.tone import Tone
+
+LOTS_SHOWN = 6
+
+
+def points_section(
+    compiled: CompiledProgram, member: MemberSnapshot, at_ms: int, formats: Formats
+) -> Section:
+    """Return what can be spent, what is owed, what waits until when, what ends when."""
+    translate = formats.translate
+    dated = good_lots(compiled, member, at_ms)
+    spendable = sum(each.lot.open_points for each in dated) - member.debt_points
+    rows = [Row(translate("ui.member.spendable"), formats.points(spendable))]
+    if member.debt_points:
+        rows.append(Row(translate("ui.member.debt"), formats.points(-member.debt_points), tone=Tone.BAD))
+    for day_ms, points in _by_end((lot.expires_at_ms, lot) for lot in member.account(PENDING).lots):
+        said = "ui.member.waits" if day_ms is not None else "ui.member.waits_still"
+        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points)))
+    ends = _by_end((each.expires_at_ms, each.lot) for each in dated)
+    for day_ms, points in ends[:LOTS_SHOWN]:
+        said = "ui.member.ends" if day_ms is not None else "ui.member.never_ends"
+        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points)))
+    return Section(translate("ui.member.points"), tuple(rows))
+
+
+def tier_section(
+    compiled: CompiledProgram, member: MemberSnapshot, at_ms: int, formats: Formats
+) -> Section | None:
+    """Return the tier with its perks and the way to the next one, None where the program has no tiers."""
+    tier = compiled.tier_by_id.get(member.tier)
+    if tier is None:
+        return None
+    rows = [Row(tier.name, detail="  ·  ".join(tier.perks))]
+    found = next_tier(compiled, member, at_ms)
+    if found is not None and found[0].threshold:
+        above, threshold = found[0], found[0].threshold
+        figure = figure_of(member, at_ms)
+        written = f"{_measured(compiled, figure, formats)} / {_measured(compiled, threshold, formats)}"
+        rows.append(
+            Row(
+                formats.translate("ui.member.next_tier", tier=above.name),
+                written,
+                percent=max(0, min(100, figure * 100 // threshold)),
+            )
+        )
+    return Section(formats.translate("ui.member.tier"), tuple(rows))
+
+
+def stamps_section(
+    compiled: CompiledProgram, member: MemberSnapshot, at_ms: int, formats: Formats
+) -> Section | None:
+    """Return every stamp card with how full it is, None where the program has none."""
+    rows = []
+    for card in compiled.program.cards:
+        have = _good(member.account(stamps_key(card.card_id)).lots, at_ms)
+        said = formats.translate("ui.member.stamps", have=have, full=card.full)
+        rows.append(Row(card.name, said, percent=min(100, have * 100 // max(1, card.full))))
+    return Section(formats.translate("ui.member.cards"), tuple(rows)) if rows else None
+
+
+def plans_section(
+    compiled: CompiledProgram, member: MemberSnapshot, at_ms: int, formats: Formats
+) -> Section | None:
+    """Return until when each paid membership runs, None where the program sells none."""
+    rows = []
+    for plan in compiled.program.plans:
+        ends = [
+            lot.expires_at_ms
+            for lot in member.account(plan_key(plan.plan_id)).lots
+            if lot.open_points > 0 and (lot.expires_at_ms is None or lot.expires_at_ms >= at_ms)
+        ]
+        last = max((end for end in ends if end is not None), default=None)
+        if not ends:
+            rows.append(Row(plan.name, formats.translate("ui.member.no_plan")))
+        elif last is None:
+            rows.append(Row(plan.name, formats.translate("ui.member.plan_for_good"), tone=Tone.GOOD))
+        else:
+            said = formats.translate("ui.member.plan_until", day_ms=last)
+            rows.append(Row(plan.name, said, tone=Tone.GOOD))
+    return Section(formats.translate("ui.member.plans"), tuple(rows)) if rows else None
+
+
+def charities_section(
+    compiled: CompiledProgram, member: MemberSnapshot, records: MemberRecords | None, formats: Formats
+) -> Section | None:
+    """Return what this member and what everybody gave, None where the program gives to nobody."""
+    rows = []
+    for charity in compiled.program.charities:
+        key = donation_key(charity.charity_id)
+        given = member.account(key).balance_points
+        together = None if records is None else records.bearer_balance(key)
+        detail = (
+            "" if together is None else formats.translate("ui.member.given_together", given_minor=together)
+        )
+        rows.append(Row(charity.name, formats.money(given), detail))
+    return Section(formats.translate("ui.member.given"), tuple(rows)) if rows else None
+
+
+def _measured(compiled: CompiledProgram, figure: int, formats: Formats) -> str:
+    match compiled.program.tiering.measure:
+        case TierMeasure.SPEND:
+            return formats.money(figure)
+        case TierMeasure.POINTS:
+            return formats.points(figure)
+        case TierMeasure.VISITS:
+            return str(figure)
+
+
+def _by_end(lots: Iterator[tuple[int | None, Lot]]) -> list[tuple[int | None, int]]:
+    """Return the points that end together, the soonest first, those that never end last."""
+    found: dict[int | None, int] = {}
+    for ends, lot in lots:
+        if lot.open_points:
+            found[ends] = found.get(ends, 0) + lot.open_points
+    return sorted(found.items(), key=lambda each: (each[0] is None, each[0] or 0))
+
+
+def _good(lots: tuple[Lot, ...], at_ms: int) -> int:
+    return sum(lot.open_points for lot in lots if lot.expires_at_ms is None or lot.expires_at_ms >= at_ms)
+
+
+def _day(day_ms: int | None) -> dict[str, int]:
+    return {} if day_ms is None else {"day_ms": day_ms}
