@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pos_app.kernel.ids import AccountId, LotId, MemberId, derived_id
 from pos_app.kernel.messages import Message
@@ -15,6 +15,8 @@ from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import Period, UseLimit, Whose
 from pos_app.loyalty.spans import period_end
 
+POINTS_PER_DAY: Final = "limits.points_per_day"
+"""Rule of the uses account on which the points of a day are counted."""
 _USED = Message("limit.counted")
 
 

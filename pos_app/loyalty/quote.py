@@ -138,6 +138,8 @@ class Quote(msgspec.Struct, frozen=True):
     """What the sale puts on stamp cards."""
     promotions_minor: int = 0
     """What promotions, codes and coupons take off in all, as a positive figure."""
+    tier: str = ""
+    """The tier whose benefits it has, when the sale itself or a plan in it raises the member's."""
     bound_hit: bool = False
     """The search for the best combination ended at its bound: there may be a better one."""
 

@@ -12,6 +12,8 @@ from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.earning import earn
 from pos_app.loyalty.laid import Laid
+from pos_app.loyalty.lifecycle.due import up_to_date
+from pos_app.loyalty.lifecycle.tiers import can_raise, tier_in_sale
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.nudging import nudges
 from pos_app.loyalty.offering import promotion_nudges
@@ -34,8 +36,28 @@ def quote(
     them in a replay or on a server.
     """
     wants, unknown = wants_of(compiled, basket.chosen)
+    before = up_to_date(compiled, member, basket.at_ms) if member is not None else None
+    member = _raised(compiled, before, basket, wants) if before is not None else None
     situation, laid = prepared(compiled, member, basket, wants)
-    return answer(situation, wants, laid, unknown, offers)
+    found = answer(situation, wants, laid, unknown, offers)
+    return found if member is None or member is before else replace(found, tier=member.tier)
+
+
+def present(
+    compiled: CompiledProgram, member: MemberSnapshot, basket: Basket, wants: tuple[Want, ...]
+) -> MemberSnapshot:
+    """Return the member as this sale sees him: brought up to date, with the tier that the sale raises him to."""
+    return _raised(compiled, up_to_date(compiled, member, basket.at_ms), basket, wants)
+
+
+def _raised(
+    compiled: CompiledProgram, member: MemberSnapshot, basket: Basket, wants: tuple[Want, ...]
+) -> MemberSnapshot:
+    if not can_raise(compiled.program):
+        return member
+    situation, laid = prepared(compiled, member, basket, wants)
+    tier = tier_in_sale(compiled, member, basket, answer(situation, wants, laid, [], offers=False))
+    return member if tier == member.tier else replace(member, tier=tier)
 
 
 def answer(

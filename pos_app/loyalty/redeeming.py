@@ -14,7 +14,7 @@ from pos_app.loyalty.laid import Laid
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.options import one_more
 from pos_app.loyalty.quote import Quote
-from pos_app.loyalty.quoting import answer
+from pos_app.loyalty.quoting import answer, present
 from pos_app.loyalty.rules import Effect
 from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
@@ -56,7 +56,9 @@ def redeem(
         raise Refused("reward.unknown")
     if times < 1 or points < 0:
         raise Refused("reward.odd_count")
-    situation, _ = prepared(compiled, member, basket, wants_of(compiled, basket.chosen)[0])
+    asked = wants_of(compiled, basket.chosen)[0]
+    member = present(compiled, member, basket, asked) if member is not None else None
+    situation, _ = prepared(compiled, member, basket, asked)
     reward = compiled.offers.benefits[number]
     by_points = reward.effect is Effect.PER_POINT
     chosen = basket.chosen

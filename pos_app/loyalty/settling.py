@@ -1,123 +1,98 @@
-"""What a paid sale does to the member's points."""
+"""What a paid sale does to accounts."""
 
 from __future__ import annotations
 
-from pos_app.kernel.ids import EventId, LotId, derived_id
-from pos_app.kernel.messages import Message
+from collections.abc import Callable, Iterable
+
+from pos_app.kernel.ids import EventId
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram
-from pos_app.loyalty.expiring import expire
-from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
-from pos_app.loyalty.lots import DatedLot, good_lots, idle_end_ms, lot_expiry, take_from
-from pos_app.loyalty.member import Lot, MemberSnapshot
-from pos_app.loyalty.quote import PointsStatement, Quote, Settlement
+from pos_app.loyalty.ledger import EntryDraft
+from pos_app.loyalty.lifecycle.counting import use_entries_of
+from pos_app.loyalty.lifecycle.coupons import coupons_of_sale, used_coupons
+from pos_app.loyalty.lifecycle.due import bring
+from pos_app.loyalty.lifecycle.earning_entries import earned_entries, remainder_entries, spent_entries
+from pos_app.loyalty.lifecycle.folding import apply
+from pos_app.loyalty.lifecycle.giving import donation_entries
+from pos_app.loyalty.lifecycle.plans import plan_entries
+from pos_app.loyalty.lifecycle.referral import referral_entries
+from pos_app.loyalty.lifecycle.sold import Sold
+from pos_app.loyalty.lifecycle.statement import statement_of
+from pos_app.loyalty.lifecycle.tiers import qualifying_entries, upgrade_entries
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.quote import Quote, Settlement
+
+_Step = Callable[[Sold], Iterable[EntryDraft]]
 
 
 def settle(
     compiled: CompiledProgram,
-    member: MemberSnapshot,
+    member: MemberSnapshot | None,
     basket: Basket,
     quote: Quote,
     event_id: EventId,
-    masked_name: str,
+    masked_name: str = "",
+    referrer: MemberSnapshot | None = None,
 ) -> Settlement:
     """Return the ledger entries of a sale paid as quoted, with the member's statement for the receipt.
 
-    All ids follow from `event_id`: settling twice gives the same entries. What has expired is written off, then points
-    are spent earliest expiry first, then oldest; what the sale earns goes into one new lot and is not spendable in the
-    same sale. Raises ValueError when the quote spends more than the member's good lots hold (it was made for another
-    snapshot).
+    All ids follow from `event_id`: settling twice gives the same entries. What time has made due comes first, then
+    everything that the quote holds: points and stamps spent (earliest expiry first, then oldest) and earned, what is
+    carried, counted, bought, given, issued; the tier last. Without a `member` only coupons and what everybody shares
+    is counted. `referrer` is who brought the member: limits of a referral are asked of that snapshot, and entries of
+    both are among the answer's. Raises ValueError when the quote spends more than the member's good lots hold (it was
+    made for another snapshot).
     """
-    lots = good_lots(compiled, member, basket.at_ms)
-    spent, left = _spent(member, quote, lots)
-    earned, lot = _earned(compiled, member, basket, quote, event_id)
-    if lot is not None:
-        left = [*left, DatedLot(lot.expires_at_ms, lot)]
-    entries = (*expire(compiled, member, basket.at_ms), *spent, *earned)
-    return Settlement(entries, _statement(compiled, member, basket, quote, masked_name, left, bool(entries)))
+    due: tuple[EntryDraft, ...] = ()
+    if member is not None:
+        due, member = bring(compiled, member, basket.at_ms, at_counter=True)
+    sold = Sold(compiled, member, member, basket, quote, event_id, referrer)
+    entries = list(due)
+    for step in _steps(compiled):
+        sold, found = _done(sold, step)
+        entries += found
+    issued = coupons_of_sale(sold)
+    entries += issued.entries
+    sold = _with(sold, issued.entries)
+    sold, found = _done(sold, _upgrade)
+    entries += found
+    return Settlement(tuple(entries), statement_of(sold, tuple(entries), issued.papers, masked_name))
 
 
-def _spent(
-    member: MemberSnapshot, quote: Quote, lots: list[DatedLot]
-) -> tuple[list[EntryDraft], list[DatedLot]]:
-    entries: list[EntryDraft] = []
-    for item in quote.spent:
-        changes, lots = take_from(lots, item.points)
-        if changes:
-            entries.append(
-                EntryDraft(
-                    account_id=member.points_account,
-                    leg=f"redeem:{item.reward_id}",
-                    kind=EntryKind.REDEEM,
-                    points=-item.points,
-                    rule=item.reward_id,
-                    reason=item.reason,
-                    lots=tuple(changes),
-                )
-            )
-    return entries, lots
-
-
-def _earned(
-    compiled: CompiledProgram, member: MemberSnapshot, basket: Basket, quote: Quote, event_id: EventId
-) -> tuple[list[EntryDraft], Lot | None]:
-    if not quote.earn_points:
-        return [], None
-    lot_id = LotId(derived_id(event_id, "lot:points"))
-    expires_at_ms = lot_expiry(compiled.program.expiry, basket.at_ms, compiled.zone)
-    entries = [
-        EntryDraft(
-            account_id=member.points_account,
-            leg=f"earn:{item.rule_id}:{item.line_no}" if item.line_no else f"earn:{item.rule_id}",
-            kind=EntryKind.EARN,
-            points=item.points,
-            rule=item.rule_id,
-            reason=item.reason,
-            lots=(LotChange(lot_id, item.points, basket.at_ms, expires_at_ms),),
-            line_no=item.line_no,
-        )
-        for item in quote.earned
-    ]
-    return entries, Lot(lot_id, basket.at_ms, expires_at_ms, quote.earn_points, quote.earn_points)
-
-
-def _statement(
-    compiled: CompiledProgram,
-    member: MemberSnapshot,
-    basket: Basket,
-    quote: Quote,
-    masked_name: str,
-    left: list[DatedLot],
-    active: bool,
-) -> PointsStatement:
-    """The balance counts what can still be spent; with inactivity every lot without a date runs on from
-    this sale.
-    """
-    renewed = idle_end_ms(compiled, basket.at_ms) if active else None
-    ends = [
-        (renewed if renewed is not None and each.lot.expires_at_ms is None else each.expires_at_ms, each)
-        for each in left
-    ]
-    soonest = min((end for end, _ in ends if end is not None), default=None)
-    tier = compiled.tier_by_id.get(member.tier)
-    return PointsStatement(
-        masked_name=masked_name,
-        tier_name=tier.name if tier is not None else "",
-        earned=tuple((item.reason, item.points) for item in quote.earned),
-        spent=tuple((item.reason, item.points) for item in quote.spent if item.points),
-        balance_points=sum(each.lot.open_points for _, each in ends) - member.debt_points,
-        expiring_points=sum(each.lot.open_points for end, each in ends if end == soonest) if soonest else 0,
-        expires_at_ms=soonest,
-        next_reward=_next_reward(compiled, sum(each.lot.open_points for _, each in ends)),
+def _steps(compiled: CompiledProgram) -> tuple[_Step, ...]:
+    exchange: tuple[_Step, ...] = (spent_entries, earned_entries)
+    if compiled.program.earning.same_sale_spendable:
+        exchange = (earned_entries, spent_entries)
+    return (
+        *exchange,
+        remainder_entries,
+        used_coupons,
+        use_entries_of,
+        plan_entries,
+        donation_entries,
+        referral_entries,
+        _qualifying,
     )
 
 
-def _next_reward(compiled: CompiledProgram, balance: int) -> Message | None:
-    """The cheapest reward that the new balance does not buy yet."""
-    dearer = [reward for reward in compiled.rewards if reward.cost_points > balance]
-    if not dearer:
-        return None
-    reward = min(dearer, key=lambda each: (each.cost_points, each.benefit_id))
-    return Message(
-        "nudge.next_reward", {"missing_points": reward.cost_points - balance, "reward": reward.name}
-    )
+def _qualifying(sold: Sold) -> Iterable[EntryDraft]:
+    if sold.now is None:
+        return ()
+    return qualifying_entries(sold.compiled, sold.now, sold.basket, sold.quote)
+
+
+def _upgrade(sold: Sold) -> Iterable[EntryDraft]:
+    if sold.now is None or sold.before is None or not sold.compiled.program.tiers or not sold.basket.lines:
+        return ()
+    return upgrade_entries(sold.compiled, sold.before, sold.now, sold.quote.tier, sold.at_ms)
+
+
+def _done(sold: Sold, step: _Step) -> tuple[Sold, tuple[EntryDraft, ...]]:
+    entries = tuple(step(sold))
+    return _with(sold, entries), entries
+
+
+def _with(sold: Sold, entries: tuple[EntryDraft, ...]) -> Sold:
+    if not entries or sold.now is None:
+        return sold
+    return sold._replace(now=apply(sold.now, entries, sold.at_ms))

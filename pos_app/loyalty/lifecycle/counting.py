@@ -10,7 +10,7 @@ from pos_app.loyalty.capping import DAY_COUNT
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.sold import Sold
-from pos_app.loyalty.limiting import use_entries, use_entry, used_by_member, why_not
+from pos_app.loyalty.limiting import POINTS_PER_DAY, use_entries, use_entry, used_by_member, why_not
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.rules import Period, UseLimit
@@ -22,9 +22,9 @@ _CARD = "limit:card"
 
 def use_entries_of(sold: Sold) -> Iterator[EntryDraft]:
     """Yield the uses of every rule with limits, of the card, of the points of the day."""
+    times: dict[str, int] = {}
     if sold.quote.used:
         limits = limits_by_rule(sold.compiled.program)
-        times: dict[str, int] = {}
         for use in sold.quote.used:
             times[use.rule_id] = times.get(use.rule_id, 0) + use.times
         for rule_id, count in times.items():
@@ -34,7 +34,7 @@ def use_entries_of(sold: Sold) -> Iterator[EntryDraft]:
                 )
     if sold.now is not None:
         yield from _of_card(sold, sold.now.member_id)
-        yield from day_entries(sold.compiled, sold.now, sold.quote.earn_points, sold.at_ms)
+        yield from day_entries(sold.compiled, sold.now, times.get(POINTS_PER_DAY, 0), sold.at_ms)
 
 
 def limits_by_rule(program: Program) -> dict[str, tuple[UseLimit, ...]]:
