@@ -12,12 +12,13 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.ui import samples
+from pos_app.ui import samples, samples_member
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.enrolment.state import EnrolmentState
 from pos_app.ui.help.screen import HelpScreen
 from pos_app.ui.kit.entry import Field
 from pos_app.ui.kit.key_layout import read_layouts
+from pos_app.ui.member.screen import MemberScreen
 from pos_app.ui.receipt.screen import ReceiptScreen
 from pos_app.ui.receipt.state import ReceiptState
 from pos_app.ui.sign_on.screen import SignOnScreen
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from pos_app.kernel.messages import Parameter
     from pos_app.ui.checkout.state import State
+    from pos_app.ui.member.state import MemberPaneState
 
 RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 SMALL = (1024, 768)
@@ -172,6 +174,28 @@ def take_forms(studio: Studio) -> None:
     studio.take("25-sign-on", _sign_on(studio, studio.look()), SMALL)
 
 
+def take_members(studio: Studio) -> None:
+    """Take the pages of the member pane."""
+    pages = {
+        "60-member-account": samples_member.ACCOUNT,
+        "61-member-rewards": samples_member.REWARDS,
+        "62-member-extras": samples_member.ACTIVITIES,
+        "63-member-history": samples_member.HISTORY,
+        "64-member-adjust": samples_member.CARE,
+        "65-member-erase": samples_member.ERASE,
+    }
+    for name, state in pages.items():
+        _take_member(studio, name, state, studio.look())
+    _take_member(studio, "66-dark-member", samples_member.ACCOUNT, studio.look(dark=True))
+    _take_member(studio, "67-magnified-member", samples_member.REWARDS, studio.look(scale=160))
+
+
+def _take_member(studio: Studio, name: str, state: MemberPaneState, look: Look) -> None:
+    pane = MemberScreen(look, studio.translate)
+    pane.show_state(state)
+    studio.checkout(name, samples.SELLING, look=look, then=lambda screen: screen.open_pane(pane))
+
+
 def take_variants(studio: Studio) -> None:
     """Take dark, large, magnified, mirrored."""
     studio.checkout("30-dark", samples.UNKNOWN, look=studio.look(dark=True))
@@ -207,6 +231,7 @@ def main() -> int:
     studio = Studio(folder)
     take_checkout(studio)
     take_forms(studio)
+    take_members(studio)
     take_variants(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
     return 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pos_app.ui.member.state import Row, Section
     from pos_app.ui.theme.look import Look
 
-_LONG_DETAIL = 60
+_LONG_DETAIL = 72
 """A detail longer than this takes two lines."""
 
 
