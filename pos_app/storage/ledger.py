@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
+from pos_app.loyalty.accounts import TIER
 from pos_app.loyalty.ledger import OPENING, EntryDraft, EntryKind, LotChange
 
 _ACCOUNT = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
@@ -20,9 +21,12 @@ _ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _EARNED = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, lot_id) DO UPDATE SET
         earned_points = earned_points + excluded.earned_points,
-        open_points = open_points + excluded.open_points"""
+        open_points = open_points + excluded.open_points,
+        ends_by = iif(ends_by = '', excluded.ends_by, ends_by)"""
 _GIVEN_BACK = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (account_id, lot_id) DO UPDATE SET open_points = open_points + excluded.open_points"""
+    ON CONFLICT (account_id, lot_id) DO UPDATE SET
+        open_points = open_points + excluded.open_points,
+        ends_by = iif(ends_by = '', excluded.ends_by, ends_by)"""
 _TAKEN = "UPDATE lot SET open_points = open_points + ? WHERE account_id = ? AND lot_id = ?"
 _TIER = "UPDATE member SET tier = ?, tier_since_ms = ? WHERE member_id = ?"
 
@@ -78,7 +82,7 @@ def _apply(connection: Connection, entry: EntryDraft, at_ms: int) -> None:
         connection.exec_driver_sql(_DEBT, (entry.debt_points, entry.account_id.bytes))
     for change in entry.lots:
         _change_lot(connection, entry, change)
-    if entry.kind is EntryKind.TIER and entry.owner is not None:
+    if entry.kind is EntryKind.TIER and entry.key == TIER and entry.owner is not None:
         connection.exec_driver_sql(_TIER, (entry.rule, entry.since_ms or at_ms, entry.owner.bytes))
 
 

@@ -101,8 +101,8 @@ def returned_stock(returns: Sequence[SaleReturn], versions: Sequence[int]) -> li
 
 
 def return_sums(returns: Sequence[SaleReturn]) -> Sums:
-    """Return what goods that came back add to the totals of a shift: money back, worth given back as points, what was
-    held back, tax.
+    """Return what goods that came back add to the totals of a shift: money back, worth that went back as points or was
+    paid with a coupon, what was held back. Their tax is in the tax table already.
     """
     sums: Sums = []
     for each in returns:
@@ -113,7 +113,4 @@ def return_sums(returns: Sequence[SaleReturn]) -> Sums:
             sums.append(("refund_coupon", "", each.by_coupon_minor))
         if each.deducted_minor:
             sums.append(("refund_kept", "", each.deducted_minor))
-        sums += [
-            ("refund_tax", line.tax_class, line.tax_minor) for line in each.lines if not line.replaced_by
-        ]
     return sums

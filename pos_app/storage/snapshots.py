@@ -12,7 +12,7 @@ import msgspec
 
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import LotId, MemberId
-from pos_app.loyalty.accounts import POINTS, points_account
+from pos_app.loyalty.accounts import PENDING, POINTS, account_id, points_account
 from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
 from pos_app.loyalty.rules import Purchase
 from pos_app.storage.database import Database
@@ -29,9 +29,11 @@ _LOTS = """SELECT a.key, a.debt_points, l.lot_id, l.earned_at_ms, l.expires_at_m
     l.ends_by FROM account a LEFT JOIN lot l ON l.account_id = a.account_id AND l.open_points > 0
     WHERE a.member_id = ? AND (l.lot_id IS NOT NULL OR a.debt_points > 0)
     ORDER BY a.key, l.expires_at_ms IS NULL, l.expires_at_ms, l.earned_at_ms, l.lot_id"""
-# Event ids begin with their time: the last one in key order is the newest.
-_LAST_ACTIVITY = """SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
-    WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1"""
+# Event ids begin with their time: the last one in key order is the newest. Points that wait are activity as well.
+_LAST_ACTIVITY = """SELECT max(coalesce((SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
+        WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1), 0),
+    coalesce((SELECT j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
+        WHERE l.account_id = ? AND l.kind IN ('EARN', 'REDEEM') ORDER BY l.event_id DESC LIMIT 1), 0))"""
 
 _segments = msgspec.json.Decoder(tuple[str, ...]).decode
 
@@ -52,7 +54,7 @@ class Snapshots:
         accounts = {each.key: each for each in self._accounts(member_id)}
         points = accounts.pop(POINTS, AccountState(POINTS))
         account = points_account(member_id)
-        active = self._database.row(_LAST_ACTIVITY, (account.bytes,))
+        active = self._database.row(_LAST_ACTIVITY, (account.bytes, account_id(member_id, PENDING).bytes))
         return MemberSnapshot(
             member_id=member_id,
             points_account=account,

@@ -19,9 +19,10 @@ from pos_app.storage.opening import DATABASE, DRAFT, KEY
 from pos_app.storage.schema import read_version
 from pos_app.storage.secrets import load_secrets
 from pos_app.storage.verify_journal import checked_journal
+from pos_app.storage.verify_members import MemberChecks, entries_of
 from pos_app.storage.verify_points import check_balances, check_entries
 from pos_app.storage.verify_sales import SaleChecks
-from pos_app.wire.fact import FactKind
+from pos_app.wire.fact import SOLD
 
 SQLITE_CORRUPT = 11
 _TOTALS = "SELECT business_day, cashier_id, measure, part, amount_minor, times FROM shift_total"
@@ -114,13 +115,20 @@ class _Checks:
 
     def _check_books(self) -> None:
         sales = SaleChecks(self._connection)
+        members = MemberChecks(self._connection)
         for fact in checked_journal(self._connection):
             self._facts += 1
-            if fact.kind == FactKind.SALE.value:
+            if fact.kind in SOLD:
                 told = sales.check(fact)
                 self._sales = sales.sales
-                self._entries += check_entries(self._connection, fact.entry_no, fact.event_id, told)
+                entries, member = told.entries, told.member
+            else:
+                members.check(fact)
+                other = entries_of(fact)
+                entries, member = other.entries, other.member
+            self._entries += check_entries(self._connection, fact.entry_no, fact.event_id, entries, member)
         sales.end()
+        members.end()
         self._accounts = check_balances(self._connection, self._entries)
         series = dict(self._connection.execute(_SERIES).fetchall())
         for name, last in sales.numbers.items():

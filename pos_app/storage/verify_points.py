@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -10,44 +10,74 @@ from uuid import UUID
 
 import msgspec
 
+from pos_app.kernel.ids import MemberId
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import account_id
+from pos_app.loyalty.ledger import OPENING
+from pos_app.storage.entry_facts import entry_draft, entry_fact, lot_fact
 from pos_app.storage.finding import WrongRow, must_equal
 from pos_app.storage.ledger import read_lots
-from pos_app.wire.sale_fact import SaleFact, SaleFactEntry, SaleFactLot, read_sale
+from pos_app.wire.posting_fact import read_entries
+from pos_app.wire.sale_fact import SaleFactEntry
 
-_ENTRY = """SELECT kind, points, rule, reason, line_no, lots, entry_no FROM ledger
-    WHERE account_id = ? AND event_id = ? AND leg = ?"""
-_LEDGER = "SELECT account_id, event_id, leg, points, lots FROM ledger ORDER BY account_id, event_id, leg"
-_ACCOUNTS = "SELECT account_id, balance_points, debt_points FROM account ORDER BY account_id"
-_LOTS = """SELECT account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points FROM lot
+_ENTRY = """SELECT l.kind, l.points, l.rule, l.reason, l.line_no, l.lots, l.debt_points, l.since_ms, a.key,
+    a.member_id, l.entry_no FROM ledger l JOIN account a ON a.account_id = l.account_id
+    WHERE l.account_id = ? AND l.event_id = ? AND l.leg = ?"""
+_LEDGER = """SELECT account_id, event_id, leg, points, lots, debt_points, kind FROM ledger
+    ORDER BY account_id, event_id, leg"""
+_ACCOUNTS = "SELECT account_id, balance_points, debt_points, key, member_id FROM account ORDER BY account_id"
+_LOTS = """SELECT account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by FROM lot
     ORDER BY account_id, lot_id"""
-_FACT = "SELECT body FROM journal WHERE event_id = ? AND kind = 'sale'"
+_FACT = "SELECT body FROM journal WHERE event_id = ?"
+_OPENS = frozenset(kind.value for kind in OPENING)
 
 _reason = msgspec.json.Decoder(Message).decode
 
 
-def check_entries(connection: Any, entry_no: int, event_id: UUID, fact: SaleFact) -> int:
-    """Check that the ledger has just what a sale's fact says; returns how many entries that is."""
-    for entry in fact.entries:
-        account = UUID(entry.acct)
-        key = (account, event_id, entry.leg)
-        row = connection.execute(_ENTRY, (account.bytes, event_id.bytes, entry.leg)).fetchone()
+class LotSum:
+    """What the ledger says of one lot: its dates, what was earned into it, what is open, what was given back to it."""
+
+    __slots__ = ("dates", "earned", "given_back", "left")
+
+    def __init__(self) -> None:
+        self.dates: set[tuple[int, int | None, str]] = set()
+        self.earned = 0
+        self.left = 0
+        self.given_back: set[int] = {0}
+
+
+def check_entries(
+    connection: Any, entry_no: int, event_id: UUID, entries: Sequence[SaleFactEntry], member: str | None
+) -> int:
+    """Check that the ledger has just what a fact says; returns how many entries that is."""
+    for told in entries:
+        account = UUID(told.acct)
+        key = (account, event_id, told.leg)
+        row = connection.execute(_ENTRY, (account.bytes, event_id.bytes, told.leg)).fetchone()
         if row is None:
             raise WrongRow("ledger", key, "verify.missing")
-        must_equal("ledger", key, "*", _entry(account, entry.leg, row, entry), entry)
-        must_equal("ledger", key, "entry_no", row[6], entry_no)
-    return len(fact.entries)
+        must_equal("ledger", key, "*", _entry(account, told.leg, row), entry_fact(entry_draft(told, member)))
+        must_equal("ledger", key, "entry_no", row[10], entry_no)
+    return len(entries)
 
 
-def _entry(account: UUID, leg: str, row: Any, told: SaleFactEntry) -> SaleFactEntry:
-    kind, points, rule, reason, line_no, lots, _ = row
+def _entry(account: UUID, leg: str, row: Any) -> SaleFactEntry:
+    """Return a row of the ledger as a fact would tell it."""
+    kind, points, rule, reason, line_no, lots, debt, since_ms, key, member, _ = row
     why = _reason(reason)
-    changes = tuple(
-        SaleFactLot(str(each.lot_id), each.points, each.earned_at_ms, each.expires_at_ms)
-        for each in read_lots(lots)
-    )
     return SaleFactEntry(
-        str(account), leg, kind, points, rule, (why.code, why.params), line_no, changes, told.key, told.own
+        acct=str(account),
+        leg=leg,
+        kind=kind,
+        amount=points,
+        rule=rule,
+        why=(why.code, why.params),
+        line=line_no,
+        lots=tuple(lot_fact(each) for each in read_lots(lots)),
+        key=key,
+        own=str(UUID(bytes=member)) if member else None,
+        debt=debt,
+        since=since_ms,
     )
 
 
@@ -61,23 +91,27 @@ def check_balances(connection: Any, entries_told: int) -> int:
     lots = groupby(connection.execute(_LOTS), key=itemgetter(0))
     next_entries, next_lots = next(ledger, None), next(lots, None)
     count = entries = 0
-    for account_id, balance, debt in connection.execute(_ACCOUNTS):
-        changed: dict[bytes, list[int]] = {}
-        points = 0
-        if next_entries is not None and next_entries[0] == account_id:
+    for account, balance, debt, key, member in connection.execute(_ACCOUNTS):
+        owner = MemberId(UUID(bytes=member)) if member else None
+        must_equal("account", account, "account_id", account, account_id(owner, key).bytes)
+        changed: dict[bytes, LotSum] = {}
+        points = owed = 0
+        if next_entries is not None and next_entries[0] == account:
             for row in next_entries[1]:
                 points += row[3]
+                owed += row[5]
                 entries += 1
                 _collect(changed, row)
             next_entries = next(ledger, None)
-        must_equal("account", account_id, "balance_points", balance, points)
+        must_equal("account", account, "balance_points", balance, points)
+        must_equal("account", account, "debt_points", debt, owed)
         open_points = 0
-        if next_lots is not None and next_lots[0] == account_id:
+        if next_lots is not None and next_lots[0] == account:
             open_points = _check_lots(next_lots[1], changed)
             next_lots = next(lots, None)
         if changed:
-            raise WrongRow("lot", (account_id, min(changed)), "verify.missing")
-        must_equal("account", account_id, "balance_points", balance, open_points - debt)
+            raise WrongRow("lot", (account, min(changed)), "verify.missing")
+        must_equal("account", account, "balance_points", balance, open_points - debt)
         count += 1
     for table, left in (("ledger", next_entries), ("lot", next_lots)):
         if left is not None:
@@ -87,28 +121,42 @@ def check_balances(connection: Any, entries_told: int) -> int:
     return count
 
 
-def _collect(changed: dict[bytes, list[int]], row: Any) -> None:
-    """Add one entry to what each lot must come to: earned, open, when earned, when it expires."""
+def _collect(changed: dict[bytes, LotSum], row: Any) -> None:
+    """Add one entry to what each lot must come to."""
     for change in read_lots(row[4]):
-        expires = -1 if change.expires_at_ms is None else change.expires_at_ms
-        lot = changed.setdefault(change.lot_id.bytes, [0, 0, change.earned_at_ms, expires])
-        lot[0] += max(change.points, 0)
-        lot[1] += change.points
+        lot = changed.setdefault(change.lot_id.bytes, LotSum())
+        lot.left += change.points
+        if change.points < 0:
+            continue
+        lot.dates.add((change.earned_at_ms, change.expires_at_ms, change.ends_by))
+        if row[6] in _OPENS:
+            lot.earned += change.points
+        else:
+            lot.given_back.add(change.points)
 
 
-def _check_lots(rows: Iterator[Any], changed: dict[bytes, list[int]]) -> int:
+def _check_lots(rows: Iterator[Any], changed: dict[bytes, LotSum]) -> int:
     """Check the lots of one account; returns their open points."""
     left = 0
-    for account_id, lot_id, earned_at, expires_at, earned, open_points in rows:
-        found = [earned, open_points, earned_at, -1 if expires_at is None else expires_at]
-        must_equal("lot", (account_id, lot_id), "*", found, changed.pop(lot_id, [0, 0, 0, 0]))
+    for account, lot_id, earned_at, expires_at, earned, open_points, ends_by in rows:
+        key = (account, lot_id)
+        told = changed.pop(lot_id, None)
+        if told is None:
+            raise WrongRow("lot", key, "verify.no_fact")
+        must_equal("lot", key, "open_points", open_points, told.left)
+        dates = (earned_at, expires_at, ends_by)
+        if dates not in told.dates:
+            must_equal("lot", key, "earned_at_ms", dates, min(told.dates, key=str, default=None))
+        # What is given back counts as earned only in the lot that it opens.
+        if earned - told.earned not in told.given_back:
+            must_equal("lot", key, "earned_points", earned, told.earned)
         left += open_points
     return left
 
 
 def _name_extra_entry(connection: Any) -> None:
-    for account_id, event_id, leg, _, _ in connection.execute(_LEDGER):
+    for account, event_id, leg, *_ in connection.execute(_LEDGER):
         row = connection.execute(_FACT, (event_id,)).fetchone()
-        told = read_sale(row[0]).entries if row else ()
-        if (str(UUID(bytes=account_id)), leg) not in {(each.acct, each.leg) for each in told}:
-            raise WrongRow("ledger", (account_id, event_id, leg), "verify.no_fact")
+        told = read_entries(row[0]).entries if row else ()
+        if (str(UUID(bytes=account)), leg) not in {(each.acct, each.leg) for each in told}:
+            raise WrongRow("ledger", (account, event_id, leg), "verify.no_fact")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +13,11 @@ from pos_app.kernel.messages import Message
 from pos_app.retail.product import Product
 from pos_app.storage.finding import WrongRow, must_equal
 from pos_app.storage.product_versions import decode_product
+from pos_app.storage.return_rows import Sums
+from pos_app.storage.rows_in_step import RowsInStep
 from pos_app.storage.sale_rows import COMPUTED
 from pos_app.storage.verify_journal import Checked
+from pos_app.storage.verify_returns import ReturnChecks, Returned
 from pos_app.wire.sale_fact import (
     SaleFact,
     SaleFactAdjustment,
@@ -27,7 +29,7 @@ from pos_app.wire.sale_fact import (
 
 _SALES = """SELECT entry_no, sale_id, receipt_number, started_at_ms, completed_at_ms, business_day,
     cashier_id, member_id, card, goods_minor, tax_minor, total_minor, paid_minor, due_minor, change_minor,
-    more FROM sale ORDER BY entry_no"""
+    more, program_hash, tier, refund_minor, payout_minor FROM sale ORDER BY entry_no"""
 _LINES = """SELECT row_no >> 16, row_no & 65535, line_no, version_no, quantity_milli, unit_price_minor,
     extended_minor, amount_minor, tax_class, points, code FROM sale_line ORDER BY row_no"""
 _ADJUSTMENTS = """SELECT row_no >> 16, row_no & 65535, line_place, part, kind, source, amount_minor, reason
@@ -45,32 +47,6 @@ _reason = msgspec.json.Decoder(Message).decode
 ShiftKey = tuple[str, bytes, str, str]
 
 
-class RowsInStep:
-    """The rows of one table in the order of their entries, taken entry by entry."""
-
-    def __init__(self, connection: Any, table: str, sql: str) -> None:
-        self._table = table
-        self._rows: Iterator[Any] = iter(connection.execute(sql))
-        self._next = next(self._rows, None)
-
-    def take(self, entry_no: int) -> list[Any]:
-        """Return the rows of this entry; raises WrongRow when some of an entry before are left, or one is missing."""
-        found: list[Any] = []
-        while self._next is not None and self._next[0] <= entry_no:
-            if self._next[0] < entry_no:
-                raise WrongRow(self._table, self._next[:2], "verify.no_sale")
-            if self._table != "sale":
-                must_equal(self._table, self._next[:2], "row_no", self._next[1], len(found))
-            found.append(self._next)
-            self._next = next(self._rows, None)
-        return found
-
-    def end(self) -> None:
-        """Raise WrongRow when rows are left."""
-        if self._next is not None:
-            raise WrongRow(self._table, self._next[:2], "verify.no_sale")
-
-
 class SaleChecks:
     """Walks all tables of sales beside the journal, in constant memory; adds up what shifts must come to."""
 
@@ -82,6 +58,7 @@ class SaleChecks:
         self._tenders = RowsInStep(connection, "tender", _TENDERS)
         self._taxes = RowsInStep(connection, "sale_tax", _TAXES)
         self._stock = RowsInStep(connection, "stock_movement", _STOCK)
+        self._returns = ReturnChecks(connection, self._product)
         self._products: OrderedDict[int, Product] = OrderedDict()
         self.sales = 0
         self.numbers: dict[str, int] = {}
@@ -100,11 +77,12 @@ class SaleChecks:
         self._check_number(fact, row[2])
         _check_sale(row, told)
         lines = self._check_lines(fact.entry_no, told)
-        self._check_stock(fact.entry_no, lines)
+        returned = self._returns.check(fact.entry_no, told)
+        self._check_stock(fact.entry_no, lines, returned.stock)
         tenders = self._check_tenders(fact.entry_no, told)
         taxes = self._check_taxes(fact.entry_no, told)
-        _check_sums(row, lines, tenders, taxes)
-        self._add_up(row, tenders, taxes)
+        _check_sums(row, lines, tenders, taxes, returned)
+        self._add_up(row, tenders, taxes, returned.sums)
         self.sales += 1
         return told
 
@@ -112,6 +90,7 @@ class SaleChecks:
         """Raise WrongRow when a table has rows of sales that are not in the journal."""
         for rows in (self._sales, self._lines, self._adjustments, self._tenders, self._taxes, self._stock):
             rows.end()
+        self._returns.end()
 
     def _check_number(self, fact: Checked, receipt_number: str) -> None:
         series, _, number = receipt_number.rpartition("-")
@@ -152,11 +131,9 @@ class SaleChecks:
             "sale_line", key, "amount_minor", amount, extended + sum(each.amount for each in adjustments)
         )
 
-    def _check_stock(self, entry_no: int, lines: list[Any]) -> None:
-        rows = [tuple(row) for row in self._stock.take(entry_no)]
-        must_equal(
-            "stock_movement", entry_no, "*", rows, [(entry_no, line[1], line[3], -line[4]) for line in lines]
-        )
+    def _check_stock(self, entry_no: int, lines: list[Any], returned: list[tuple[int, int]]) -> None:
+        rows = [(row[2], row[3]) for row in self._stock.take(entry_no)]
+        must_equal("stock_movement", entry_no, "*", rows, [(line[3], -line[4]) for line in lines] + returned)
 
     def _check_tenders(self, entry_no: int, told: SaleFact) -> list[SaleFactTender]:
         found = [SaleFactTender(*row[2:]) for row in self._tenders.take(entry_no)]
@@ -171,11 +148,13 @@ class SaleChecks:
             must_equal("sale_tax", (entry_no, position), "gross_minor", each.gross, each.net + each.tax)
         return found
 
-    def _add_up(self, row: Any, tenders: list[SaleFactTender], taxes: list[SaleFactTax]) -> None:
+    def _add_up(
+        self, row: Any, tenders: list[SaleFactTender], taxes: list[SaleFactTax], returned: Sums
+    ) -> None:
         parts = [("sale", "", row[11]), ("change", "", row[14])]
         parts += [("tender", each.kind, each.amt) for each in tenders]
         parts += [("tax", each.cls, each.tax) for each in taxes]
-        for measure, part, amount in parts:
+        for measure, part, amount in parts + returned:
             key = (row[5], row[6], measure, part)
             sum_minor, times = self.shifts.get(key, (0, 0))
             self.shifts[key] = (sum_minor + amount, times + 1)
@@ -205,23 +184,36 @@ def _check_sale(row: Any, told: SaleFact) -> None:
         "total_minor": row[11],
         "change_minor": row[14],
         "more": hashlib.sha256(row[15]).hexdigest() if row[15] is not None else None,
+        "program_hash": row[16],
+        "tier": row[17],
     }
     wanted = (told.sale, told.receipt, told.started, told.at, told.op, told.member, told.card)
     for (column, value), want in zip(
-        found.items(), (*wanted, told.total, told.change, told.more), strict=True
+        found.items(), (*wanted, told.total, told.change, told.more, told.rules, told.tier), strict=True
     ):
         must_equal("sale", row[0], column, value, want)
 
 
-def _check_sums(row: Any, lines: list[Any], tenders: list[SaleFactTender], taxes: list[SaleFactTax]) -> None:
-    """Check that goods, tax, total, paid, due, change follow from lines, taxes, tenders."""
+def _check_sums(
+    row: Any,
+    lines: list[Any],
+    tenders: list[SaleFactTender],
+    taxes: list[SaleFactTax],
+    returned: Returned,
+) -> None:
+    """Check that goods, tax, total, paid, due, change follow from lines, returns, taxes, tenders."""
     entry_no = row[0]
     goods, tax, total, paid, due, change = row[9:15]
     must_equal("sale", entry_no, "goods_minor", goods, sum(line[7] for line in lines))
     must_equal("sale", entry_no, "tax_minor", tax, sum(each.tax for each in taxes))
-    must_equal("sale", entry_no, "total_minor", total, sum(each.gross for each in taxes))
-    if total not in (goods, goods + tax):
+    must_equal("sale", entry_no, "refund_minor", row[18], returned.refund_minor)
+    must_equal("sale", entry_no, "payout_minor", row[19], 0)
+    charged = total + returned.refund_minor
+    if charged not in (goods, goods + tax + returned.tax_minor):
         raise WrongRow("sale", entry_no, "verify.total", total_minor=total, goods_minor=goods)
+    if not returned.has_swaps:
+        gross = sum(each.gross for each in taxes)
+        must_equal("sale", entry_no, "total_minor", charged, gross + returned.gross_minor)
     must_equal("sale", entry_no, "paid_minor", paid, sum(each.amt for each in tenders))
     must_equal("sale", entry_no, "due_minor", due, total - paid)
     must_equal("sale", entry_no, "change_minor", change, sum(each.given - each.amt for each in tenders))
