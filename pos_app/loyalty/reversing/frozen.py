@@ -40,7 +40,7 @@ class Frozen:
     Conditions are not asked again: a rule that counted does so for what is kept, as long as its minimum is reached.
     """
 
-    __slots__ = ("_every", "_limited", "_sold", "compiled", "is_carried", "is_limited")
+    __slots__ = ("_counting", "_every", "_limited", "_sold", "compiled", "is_carried", "is_limited")
 
     def __init__(self, compiled: CompiledProgram, sold: SoldBasket) -> None:
         program = compiled.program
@@ -56,10 +56,26 @@ class Frozen:
         numbers = [line.line_no for line in situation.lines]
         self._every = dict(zip(numbers, amounts.every, strict=True))
         self._limited = dict(zip(numbers, amounts.limited, strict=True))
+        self._counting = {
+            line.line_no
+            for place, line in enumerate(situation.lines)
+            if line.may_earn and place not in situation.earning_bars
+        }
 
     def base(self, part: SoldPart) -> int:
         """Return the minor units by which a line earned."""
         return self._every[part.line.line_no]
+
+    def spend(self, part: SoldPart) -> int:
+        """Return the minor units by which a line counts towards tiers, coupons, what a friend must buy."""
+        return max(part.final_minor, 0) if part.line.line_no in self._counting else 0
+
+    def kept_spend(self, back: Back) -> int:
+        """Return the spend (minor units) that is not `back`, less what points paid of it."""
+        whole = sum(self.spend(part) for part in self._sold.parts)
+        paid = self._sold.by_points_minor
+        gone = sum(back.of(part, self.spend(part)) for part in self._sold.parts)
+        return max(0, whole - paid - gone + back.share(paid, self.spend))
 
     def earned(self, back: Back, waiting: Mapping[str, int]) -> Kept:
         """Return what the lines earn that are not `back`, with the spend per rule that was `waiting` before them."""

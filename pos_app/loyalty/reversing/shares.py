@@ -22,6 +22,11 @@ class Back:
         return min(self._milli.get(part.line.line_no, 0), max(part.line.quantity_milli, 0))
 
     @property
+    def is_any(self) -> bool:
+        """True when anything is back."""
+        return any(self.milli(part) for part in self.sold.parts)
+
+    @property
     def is_everything(self) -> bool:
         """True when nothing of the sale is left with the customer."""
         return all(self.has_all_of(part) for part in self.sold.parts)

@@ -55,6 +55,17 @@ class SoldBasket(msgspec.Struct, frozen=True):
     reversed: tuple[EntryDraft, ...] = ()
 
 
+class ReturnedGoods(msgspec.Struct, frozen=True):
+    """What comes back now: `lines` are (line number, thousandths), goods swapped for the same left out. `refund_minor`
+    is what goes back in money before anything is kept: no more than that can be.
+    """
+
+    lines: tuple[tuple[int, int], ...]
+    refund_minor: int
+    is_faulty: bool = False
+    is_void: bool = False
+
+
 class Reversal(msgspec.Struct, frozen=True):
     """What a return does to accounts, ready to be written, with what a cashier reads before agreeing.
 
