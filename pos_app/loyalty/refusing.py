@@ -88,7 +88,7 @@ def _lines(
 ) -> tuple[list[int], list[int], list[int]]:
     """Return the places that match, those money is taken off, those that BUY_GET gives."""
     if benefit.effect in GIVES_NO_MONEY:
-        return list(hits), [], []
+        return [place for place in hits if situation.amounts[place] > 0], [], []
     allowed = set(lawful)
     places = [place for place in hits if place in allowed]
     sale_wide = (

@@ -1,0 +1,42 @@
+"""Price lists once more."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+from pos_app.kernel.money import Rounding
+from pos_app.loyalty.basket import Basket, BasketLine
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.program import Program
+from tests.support.loyalty_reference_parts import fraction, half_up, matches
+from tests.support.loyalty_reference_when import holds
+
+
+def price_cuts(
+    program: Program,
+    member: MemberSnapshot | None,
+    basket: Basket,
+    lines: list[BasketLine],
+    barred: list[bool],
+) -> dict[int, tuple[str, int]]:
+    """(Price rule, minor units less) by place: the lowest price, the first id among equal ones."""
+    result: dict[int, tuple[str, int]] = {}
+    for place, line in enumerate(lines):
+        if line.by_hand or not line.may_discount or barred[place] or line.amount_minor <= 0:
+            continue
+        found: list[tuple[int, str]] = []
+        for rule in program.prices:
+            if not matches(rule.selector, line) or not holds(rule.when, program, member, basket):
+                continue
+            if rule.price_minor is None:
+                exact = line.amount_minor * fraction(rule.percent)
+                down = program.discount.rounding is Rounding.DOWN
+                found.append((floor(exact) if down else half_up(exact), rule.price_id))
+            elif line.quantity_milli > 0:
+                price = half_up(Fraction(rule.price_minor * line.quantity_milli, 1000))
+                found.append((line.amount_minor - price, rule.price_id))
+        best = min(((-off, name) for off, name in found if off > 0), default=None)
+        if best is not None:
+            result[place] = best[1], -best[0]
+    return result
