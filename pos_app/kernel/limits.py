@@ -58,6 +58,8 @@ PROGRAM_REWARDS_MAX = 500
 """Each reward is tried on every change of a sale."""
 SET_ITEMS_MAX = 1000
 """Items of one set of a promotion."""
+PROGRAM_EXTRAS_MAX = 200
+"""Stamp cards, activities, plans, entitlements, charities, of each so many."""
 PROGRAM_ID_LENGTH_MAX = 40
 PROGRAM_LIST_MAX = 10_000
 PROGRAM_MONTHS_MAX = 1200
@@ -89,6 +91,8 @@ QUICK_KEYS_MAX = 200
 PRODUCT_NUMBER_LENGTH_MAX = 20
 POINTS_MAX = 10**15
 
+BIRTHDAY_DAYS_MAX = 60
+"""A longer window around a birthday would be a season."""
 TIER_REVIEWS_MAX = 20
 """Reviews of a tier that are caught up with at once; further ones come with the next visit."""
 ENDED_LOTS_KEPT = 50

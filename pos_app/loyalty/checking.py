@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pos_app.loyalty import (
     checking_conditions,
     checking_earning,
+    checking_lifecycle,
     checking_references,
     checking_rewards,
     checking_tiers,
@@ -21,6 +22,8 @@ _CHECKS: tuple[Check, ...] = (
     checking_references.unknown_names,
     checking_tiers.orders,
     checking_tiers.thresholds,
+    checking_lifecycle.tiers,
+    checking_lifecycle.plans,
     checking_conditions.never_met,
     checking_earning.settings,
     checking_earning.rules,

@@ -1,9 +1,24 @@
-"""Settings of what happens to points with time, one table of the file each."""
+"""Settings of what happens to accounts with time, one table of the file each."""
 
 from __future__ import annotations
 
-from pos_app.kernel.limits import PROGRAM_DAYS_MAX, PROGRAM_MONTHS_MAX
-from pos_app.loyalty.settings import Expiry, ExpiryKind
+from pos_app.kernel.limits import PROGRAM_DAYS_MAX, PROGRAM_MONTHS_MAX, PROGRAM_USES_MAX
+from pos_app.loyalty.reading_rules import Units
+from pos_app.loyalty.settings import (
+    CurrentSale,
+    Downgrade,
+    Expiry,
+    ExpiryKind,
+    Limits,
+    Offline,
+    OfflineMode,
+    OnChange,
+    Pending,
+    PendingKind,
+    Tiering,
+    TierMeasure,
+    TierWindow,
+)
 from pos_app.loyalty.table import Table
 
 _INACTIVITY_MONTHS = 24
@@ -11,10 +26,11 @@ _INACTIVITY_MONTHS = 24
 
 def expiry(root: Table) -> Expiry:
     """Read [expiry]."""
-    table = root.table("expiry", later=("on_change",))
+    table = root.table("expiry")
     kind = table.choice("kind", ExpiryKind.INACTIVITY)
     months = table.whole("months", 0, 0, PROGRAM_MONTHS_MAX)
     days = table.whole("days", 0, 0, PROGRAM_DAYS_MAX)
+    on_change = table.choice("on_change", OnChange.GRANDFATHER)
     if days and kind is not ExpiryKind.AFTER:
         table.problem("days", "program.days_only_after", kind=kind.value)
     if months and days:
@@ -28,4 +44,69 @@ def expiry(root: Table) -> Expiry:
             table.problem("months", "program.out_of_range", least=1, most=PROGRAM_MONTHS_MAX)
         months = months or _INACTIVITY_MONTHS
     table.close()
-    return Expiry(kind=kind, months=months, days=days)
+    return Expiry(kind=kind, months=months, days=days, on_change=on_change)
+
+
+def pending(root: Table) -> Pending:
+    """Read [pending]: which points wait."""
+    table = root.table("pending")
+    kind = table.choice("kind", PendingKind.BONUSES)
+    days = table.whole("days", 0, 0, PROGRAM_DAYS_MAX)
+    if kind is PendingKind.DAYS and not days:
+        table.problem("days", "program.pending_days")
+    if kind is not PendingKind.DAYS and table.has("days"):
+        table.problem("days", "program.only_for_kind", kind="days")
+    table.close()
+    return Pending(kind, days if kind is PendingKind.DAYS else 0)
+
+
+def tiering(root: Table) -> Tiering:
+    """Read [tiers]: how tiers are reached and lost; each [[tier]] has its threshold."""
+    table = root.table("tiers")
+    window = table.choice("window", TierWindow.ROLLING)
+    downgrade = table.choice("downgrade", Downgrade.ONE_DOWN)
+    months = table.whole("months", Tiering().months, 1, PROGRAM_MONTHS_MAX)
+    if table.has("months") and window is TierWindow.CALENDAR_YEAR:
+        table.problem("months", "program.year_has_no_months")
+    grace = table.whole("grace_days", 0, 0, PROGRAM_DAYS_MAX)
+    if grace and downgrade is Downgrade.NEVER:
+        table.problem("grace_days", "program.never_has_no_grace")
+    found = Tiering(
+        measure=table.choice("measure", TierMeasure.SPEND),
+        window=window,
+        months=months,
+        include_current_sale=table.choice("include_current_sale", CurrentSale.NEXT_SALE),
+        downgrade=downgrade,
+        grace_days=grace,
+        reset_points=table.flag("reset_points", False),
+    )
+    table.close()
+    return found
+
+
+def bounds(root: Table, units: Units) -> Limits:
+    """Read [limits]: bounds against mistakes and fraud."""
+    table = root.table("limits")
+    found = Limits(
+        points_per_sale=units.points(table, "points_per_sale", 1),
+        points_per_day=units.points(table, "points_per_day", 1),
+        card_uses_per_hour=table.whole("card_uses_per_hour", 0, 0, PROGRAM_USES_MAX),
+        adjustment=units.points(table, "adjustment", 0) or 0,
+        claim_days=table.whole("claim_days", Limits().claim_days, 0, PROGRAM_DAYS_MAX),
+    )
+    sale, day = found.points_per_sale, found.points_per_day
+    if sale is not None and day is not None and sale > day:
+        table.problem("points_per_day", "program.day_below_sale")
+    table.close()
+    return found
+
+
+def offline(root: Table, units: Units) -> Offline:
+    """Read [offline]: what a till that cannot reach its server lets a member spend."""
+    table = root.table("offline")
+    mode = table.choice("mode", OfflineMode.RISK)
+    points = units.points(table, "points_per_sale", 1)
+    if points is not None and mode is not OfflineMode.RISK:
+        table.problem("points_per_sale", "program.only_for_kind", kind="risk")
+    table.close()
+    return Offline(mode, Offline().points_per_sale * units.scale if points is None else points)

@@ -19,6 +19,7 @@ from pos_app.loyalty.accounts import POINTS, stamps_key
 from pos_app.loyalty.program import Tier
 from pos_app.loyalty.reading_when import limits, selector, when
 from pos_app.loyalty.rules import EarnKind, EarnRule, Exclusion, Period, UseLimit
+from pos_app.loyalty.settings import TierMeasure
 from pos_app.loyalty.table import Table, exact_rate
 
 __all__ = ["Units", "earn_rule", "exclusion", "limits", "refuse_later", "selector", "tier", "when"]
@@ -78,8 +79,8 @@ class Units:
         return text
 
 
-def tier(table: Table, units: Units) -> Tier:
-    """Read one [[tier]]."""
+def tier(table: Table, units: Units, measure: TierMeasure = TierMeasure.SPEND) -> Tier:
+    """Read one [[tier]]: its threshold is money, points or visits, as tiers are measured."""
     name = table.text("name")
     found = Tier(
         tier_id=units.rule_id(table),
@@ -87,9 +88,19 @@ def tier(table: Table, units: Units) -> Tier:
         letter=table.text("letter", name[:1].upper() or "?", most=2),
         order=table.whole("order", None, 0, POINTS_MAX),
         multiplier=_factor(table, "multiplier", units, least=1) or Rate(1),
+        threshold=_threshold(table, units, measure),
+        perks=table.texts("perks") if table.has("perks") else (),
     )
     table.close()
     return found
+
+
+def _threshold(table: Table, units: Units, measure: TierMeasure) -> int | None:
+    if measure is TierMeasure.SPEND:
+        return units.amount(table, "threshold")
+    if measure is TierMeasure.POINTS:
+        return units.points(table, "threshold", 0)
+    return table.whole("threshold", None, 0, POINTS_MAX) if table.has("threshold") else None
 
 
 def exclusion(table: Table, units: Units) -> Exclusion:
