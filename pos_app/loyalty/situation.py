@@ -11,6 +11,7 @@ from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.asking import Want, standing
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.lifecycle.offline import spendable
 from pos_app.loyalty.lots import DatedLot, good_lots
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.price_lists import cuts
@@ -101,7 +102,10 @@ class Situation:
         if member is not None:
             self.good_lots = good_lots(compiled, member, basket.at_ms)
             if not member.debt_points:
-                self.spendable_points = sum(dated.lot.open_points for dated in self.good_lots)
+                held = sum(dated.lot.open_points for dated in self.good_lots)
+                self.spendable_points = (
+                    held if basket.connected else spendable(compiled, member, basket, held)
+                )
 
     def _mark_bars(self) -> None:
         barred_rewards: set[int] = set()
