@@ -11,6 +11,7 @@ from pos_app.loyalty.limiting import uses_left
 from pos_app.loyalty.pricing import attempt
 from pos_app.loyalty.quote import RewardOption
 from pos_app.loyalty.rules import Benefit, Effect, Whose
+from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
 
 _ON_ITS_LINE = frozenset({"reward.nothing_fits", "reward.nothing_left"})
@@ -34,13 +35,18 @@ def one_more(
             return Message("reward.all_points_used")
     if sum(want.times for want in wants) >= REWARDS_PER_SALE_MAX:
         return Message("reward.too_many", {"most": REWARDS_PER_SALE_MAX})
-    if not wants and not situation.standing:
+    same_sale = situation.compiled.program.earning.same_sale_spendable
+    if not wants and not situation.standing and not same_sale:
         outcome = attempt(situation, laid, number, points)
         return (outcome.cost_points, outcome.amount_minor, None) if isinstance(outcome, Use) else outcome
     old = next((want for want in wants if want.number == number), None)
     times = 1 if old is None or by_points else old.times + 1
     new = (*(want for want in wants if want.number != number), Want(number, times, points))
-    again = combine(situation, in_order(situation.compiled, new))
+    new = in_order(situation.compiled, new)
+    if same_sale:
+        _, again = prepared(situation.compiled, situation.member, situation.basket, new)
+    else:
+        again = combine(situation, new)
     known = {dropped for dropped, _ in laid.dropped}
     for dropped, reason in again.dropped:
         if dropped == number or dropped not in known:
