@@ -6,16 +6,14 @@ from typing import Final
 
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import Rounding, divide, split_by_weight
-from pos_app.loyalty.limiting import POINTS_PER_DAY, used_by_member
+from pos_app.loyalty.limiting import DAY_COUNT, used_by_member
 from pos_app.loyalty.quote import EarnItem
 from pos_app.loyalty.rules import Period
 from pos_app.loyalty.situation import Situation
 
 PER_SALE: Final = "limits.points_per_sale"
-PER_DAY: Final = POINTS_PER_DAY
+PER_DAY: Final = "limits.points_per_day"
 """Rules of the entries that cut."""
-DAY_COUNT: Final = "limit:points"
-"""Rule whose uses are the points of a day; no id of a rule can have a colon."""
 
 
 def cut(situation: Situation, points: int) -> list[EarnItem]:

@@ -15,8 +15,8 @@ from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import Period, UseLimit, Whose
 from pos_app.loyalty.spans import period_end
 
-POINTS_PER_DAY: Final = "limits.points_per_day"
-"""Rule of the uses account on which the points of a day are counted."""
+DAY_COUNT: Final = "limit:points"
+"""Rule whose uses are the points of a day; no id of a rule can have a colon."""
 _USED = Message("limit.counted")
 
 

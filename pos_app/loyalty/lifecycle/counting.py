@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from pos_app.kernel.ids import MemberId
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.capping import DAY_COUNT
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.sold import Sold
-from pos_app.loyalty.limiting import POINTS_PER_DAY, use_entries, use_entry, used_by_member, why_not
+from pos_app.loyalty.limiting import DAY_COUNT, use_entries, use_entry, used_by_member, why_not
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.rules import Period, UseLimit
@@ -22,8 +21,8 @@ _CARD = "limit:card"
 
 def use_entries_of(sold: Sold) -> Iterator[EntryDraft]:
     """Yield the uses of every rule with limits, of the card, of the points of the day."""
-    times: dict[str, int] = {}
     if sold.quote.used:
+        times: dict[str, int] = {}
         limits = limits_by_rule(sold.compiled.program)
         for use in sold.quote.used:
             times[use.rule_id] = times.get(use.rule_id, 0) + use.times
@@ -34,7 +33,7 @@ def use_entries_of(sold: Sold) -> Iterator[EntryDraft]:
                 )
     if sold.now is not None:
         yield from _of_card(sold, sold.now.member_id)
-        yield from day_entries(sold.compiled, sold.now, times.get(POINTS_PER_DAY, 0), sold.at_ms)
+        yield from day_entries(sold.compiled, sold.now, sold.quote.earn_points, sold.at_ms)
 
 
 def limits_by_rule(program: Program) -> dict[str, tuple[UseLimit, ...]]:
@@ -46,14 +45,9 @@ def limits_by_rule(program: Program) -> dict[str, tuple[UseLimit, ...]]:
 
 
 def points_left_today(compiled: CompiledProgram, member: MemberSnapshot, at_ms: int) -> int | None:
-    """Return how many points (point units) a member can still earn in one sale now: the bounds per sale and per day;
-    None without any.
-    """
-    limits = compiled.program.limits
-    left = [] if limits.points_per_sale is None else [limits.points_per_sale]
-    if limits.points_per_day is not None:
-        left.append(max(0, limits.points_per_day - used_by_member(member, DAY_COUNT, Period.DAY, at_ms)))
-    return min(left, default=None)
+    """Return how many points (point units) a member can still earn today, None when no day is bounded."""
+    most = compiled.program.limits.points_per_day
+    return None if most is None else max(0, most - used_by_member(member, DAY_COUNT, Period.DAY, at_ms))
 
 
 def day_entries(
