@@ -116,9 +116,12 @@ def _next_reward(options: tuple[RewardOption, ...]) -> Message | None:
 
 
 def _ending(situation: Situation, spent_points: int) -> Message | None:
-    """Points whose end comes within the program's days; this sale's spending is taken off first."""
+    """Points whose end comes within the program's days; this sale's spending is taken off first (what it spends of
+    its own points is in no lot yet).
+    """
     days = situation.compiled.program.nudges.expiry_days
-    _, left = take_from(situation.good_lots, spent_points)
+    held = sum(dated.lot.open_points for dated in situation.good_lots)
+    _, left = take_from(situation.good_lots, min(spent_points, held))
     if not left or left[0].expires_at_ms is None:
         return None
     ends = left[0].expires_at_ms

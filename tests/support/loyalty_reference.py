@@ -6,15 +6,18 @@ It follows the written rules with fractions, without indexes, without anything o
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
+
+import msgspec
 
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
-from pos_app.loyalty.rules import EarnKind, EarnRule
-from pos_app.loyalty.settings import EarnBase, Multiplying, PointsRounding, RoundPer, Stacking
-from tests.support.loyalty_reference_rewards import Laying, fraction, half_up, holds, matches, share
+from pos_app.loyalty.rules import Benefit, Effect, Scope
+from pos_app.loyalty.settings import EarnBase
+from tests.support.loyalty_reference_earning import Earning, Points
+from tests.support.loyalty_reference_parts import half_up, matches, share
+from tests.support.loyalty_reference_rewards import Laying
 
 
 class Answer(NamedTuple):
@@ -25,6 +28,9 @@ class Answer(NamedTuple):
     tenders: dict[str, int]
     prices: dict[str, int]
     dropped: set[str]
+    stamps: dict[str, int]
+    used: dict[str, int]
+    carried: dict[str, int]
 
 
 def evaluate(program: Program, member: MemberSnapshot, basket: Basket) -> Answer:
@@ -38,34 +44,70 @@ def evaluate(program: Program, member: MemberSnapshot, basket: Basket) -> Answer
             each.quantity_milli,
             each.net_minor,
             each.unit_price_minor,
+            each.by_hand,
             each.line_no,
         ),
     )
-    laying = Laying(program, member, basket, lines)
-    laying.run()
+    laying, points = laid(program, member, basket, lines)
     return Answer(
-        earned=points(program, member, basket, lines, laying),
+        earned=points.earned,
         off=laying.off,
         tenders=laying.tenders,
         prices=laying.prices,
         dropped=laying.dropped,
+        stamps=points.stamps,
+        used=points.used,
+        carried=points.carried,
     )
 
 
-def counted(program: Program, lines: list[BasketLine], basket: Basket, laying: Laying) -> list[int]:
-    """What each line earns by."""
+def laid(
+    program: Program, member: MemberSnapshot, basket: Basket, lines: list[BasketLine]
+) -> tuple[Laying, Points]:
+    """Rewards laid, with what is earned then; where points of this sale may be spent, as many as are sure to come."""
+
+    def one(basket: Basket, allowed: int) -> tuple[Laying, Points, int]:
+        laying = Laying(program, member, basket, lines)
+        if not member.debt_points:
+            laying.balance += allowed
+            laying.start += allowed
+        laying.run()
+        amounts = [counted(program, lines, basket, laying, whole) for whole in (False, True)]
+        points = Earning(program, member, basket, lines, *amounts).run()
+        return laying, points, sum(points.earned.values())
+
+    if program.earning.same_sale_spendable:
+        _, _, allowed = one(msgspec.structs.replace(basket, chosen=()), 0)
+        held = sum(lot.open_points for lot in member.lots)
+        for _ in range(2):
+            laying, points, earned = one(basket, allowed)
+            if sum(laying.prices.values()) <= held + earned:
+                return laying, points
+            allowed = min(allowed, earned)
+    laying, points, _ = one(basket, 0)
+    return laying, points
+
+
+def counted(
+    program: Program, lines: list[BasketLine], basket: Basket, laying: Laying, limited: bool
+) -> list[int]:
+    """What each line earns by; `limited` for rules that name goods."""
     earning = program.earning
-    amounts = [line.amount_minor if earning.after_promotions else line.extended_minor for line in lines]
-    if earning.after_rewards:
-        amounts = [
-            amount - (line.amount_minor - left)
-            for amount, line, left in zip(amounts, lines, laying.left, strict=True)
-        ]
+    amounts = []
+    for place, line in enumerate(lines):
+        off = {key: minor for (key, line_no), minor in laying.off.items() if line_no == line.line_no}
+        amount = laying.amounts[place] if earning.after_promotions else line.extended_minor
+        for key, minor in off.items():
+            is_promotion = key in laying.promotions
+            counts = earning.after_promotions if is_promotion else earning.after_rewards
+            spread = earning.allocate_sale_discounts or not limited or not sale_wide(laying.known[key])
+            amount -= minor if counts and spread else 0
+        amounts.append(amount)
+    if earning.after_rewards and laying.tendered:
         payers = [place for place in range(len(lines)) if laying.payable[place]]
-        if laying.tendered:
-            parts = share(laying.tendered, [laying.left[place] for place in payers])
-            for place, part in zip(payers, parts, strict=True):
-                amounts[place] -= part
+        parts = share(laying.tendered, [laying.left[place] for place in payers])
+        for place, part in zip(payers, parts, strict=True):
+            amounts[place] -= part
     if earning.after_stored_value and basket.stored_value_minor:
         places = [place for place in range(len(lines)) if laying.left[place] > 0]
         total = min(basket.stored_value_minor, sum(laying.left[p] for p in places) - laying.tendered)
@@ -74,127 +116,14 @@ def counted(program: Program, lines: list[BasketLine], basket: Basket, laying: L
                 amounts[place] -= part
     result = []
     for line, amount in zip(lines, amounts, strict=True):
-        if earning.base is EarnBase.NET and amount > 0 and line.amount_minor > 0:
-            amount = half_up(Fraction(amount * line.net_minor, line.amount_minor))
+        rated = {EarnBase.NET: line.net_minor, EarnBase.GROSS: line.gross_minor}.get(earning.base)
+        if rated is not None and amount > 0 and line.amount_minor > 0:
+            amount = half_up(Fraction(amount * rated, line.amount_minor))
         barred = any(each.bars_earning and matches(each.selector, line) for each in program.exclusions)
         result.append(0 if barred or not line.may_earn else max(amount, 0))
     return result
 
 
-def active_rules(
-    program: Program, member: MemberSnapshot, basket: Basket, lines: list[BasketLine], amounts: list[int]
-) -> list[tuple[EarnRule, list[int]]]:
-    """Rules that hold now, with the places of the lines they count."""
-    active: list[tuple[EarnRule, list[int]]] = []
-    for rule in program.earn:
-        places = [p for p, line in enumerate(lines) if amounts[p] and matches(rule.selector, line)]
-        if (
-            places
-            and holds(rule.when, member.tier, basket)
-            and sum(amounts[p] for p in places) >= rule.minimum_minor
-        ):
-            active.append((rule, places))
-    return active
-
-
-def points(
-    program: Program, member: MemberSnapshot, basket: Basket, lines: list[BasketLine], laying: Laying
-) -> dict[tuple[str, int], int]:
-    """Points by rule and line (0 = the sale)."""
-    amounts = counted(program, lines, basket, laying)
-    earning = program.earning
-    per_line = earning.round_per is RoundPer.LINE
-    active = active_rules(program, member, basket, lines, amounts)
-    exact: dict[tuple[str, int], Fraction] = {}
-
-    def add(key: str, rule: EarnRule, places: list[int], factor: Fraction) -> None:
-        for group in [[p] for p in places] if per_line else [places]:
-            measured = sum(
-                amounts[p] if rule.kind is EarnKind.SPEND else max(lines[p].quantity_milli, 0) for p in group
-            )
-            steps = Fraction(measured, rule.step)
-            if earning.rounding is not PointsRounding.KEEP:
-                steps = Fraction(rounded(steps, earning.rounding))
-            if steps:
-                name = (key, lines[group[0]].line_no if per_line else 0)
-                exact[name] = exact.get(name, Fraction(0)) + steps * fraction(rule.points) * factor
-
-    bases = [(rule, places) for rule, places in active if rule.kind in (EarnKind.SPEND, EarnKind.UNIT)]
-    for rule, places in bases:
-        add(rule.rule_id, rule, places, Fraction(1))
-    for key, extra, inside in multipliers(program, member, active, len(lines)):
-        for rule, places in bases:
-            both = [p for p in places if p in inside]
-            if rule.multiplied and both:
-                add(key, rule, both, extra)
-    for rule, _ in active:
-        if rule.kind is EarnKind.SALE:
-            exact[rule.rule_id, 0] = fraction(rule.points)
-    return finished(program, exact)
-
-
-def multipliers(
-    program: Program, member: MemberSnapshot, active: list[tuple[EarnRule, list[int]]], count: int
-) -> list[tuple[str, Fraction, set[int]]]:
-    """(rule, what it adds as a factor, where)."""
-    everywhere = [
-        (f"tier:{tier.tier_id}", fraction(tier.multiplier), set(range(count)))
-        for tier in program.tiers
-        if tier.tier_id == member.tier and fraction(tier.multiplier) > 1
-    ]
-    all_of_them = everywhere + [
-        (rule.rule_id, fraction(rule.factor), set(places))
-        for rule, places in active
-        if rule.kind is EarnKind.MULTIPLIER
-    ]
-    if program.earning.stacking is Stacking.BEST_MULTIPLIER:
-        won: dict[str, set[int]] = {}
-        for place in range(count):
-            here = [
-                (factor, -order, key)
-                for order, (key, factor, places) in enumerate(all_of_them)
-                if place in places
-            ]
-            if here:
-                won.setdefault(max(here)[2], set()).add(place)
-        return [(key, factor - 1, won[key]) for key, factor, _ in all_of_them if key in won]
-    if program.earning.multipliers is Multiplying.ADD:
-        return [(key, factor - 1, places) for key, factor, places in all_of_them]
-    result: list[tuple[str, Fraction, set[int]]] = []
-    before = [Fraction(1)] * count
-    for key, factor, places in all_of_them:
-        groups: dict[Fraction, set[int]] = {}
-        for place in places:
-            groups.setdefault((factor - 1) * before[place], set()).add(place)
-            before[place] *= factor
-        result += [(key, extra, inside) for extra, inside in groups.items()]
-    return result
-
-
-def rounded(value: Fraction, rounding: PointsRounding) -> int:
-    """A whole number."""
-    if rounding is PointsRounding.CEIL:
-        return ceil(value)
-    return half_up(value) if rounding is PointsRounding.HALF_UP else floor(value)
-
-
-def finished(program: Program, exact: dict[tuple[str, int], Fraction]) -> dict[tuple[str, int], int]:
-    """Exact points made whole; one rounding for the sale, then largest remainder."""
-    scale = 10**program.decimals
-    keep = program.earning.rounding is PointsRounding.KEEP
-    if keep:
-        exact = {key: value * scale for key, value in exact.items()}
-    how = PointsRounding.FLOOR if keep else program.earning.rounding
-    if program.earning.round_per is RoundPer.SALE:
-        total = rounded(sum(exact.values(), Fraction(0)), how)
-        whole = {key: floor(value) for key, value in exact.items()}
-        if total and exact:
-            scaled = sum(exact.values(), Fraction(0))
-            parts = {key: value * total / scaled for key, value in exact.items()}
-            whole = {key: floor(value) for key, value in parts.items()}
-            order = sorted(exact, key=lambda key: (whole[key] - parts[key], list(exact).index(key)))
-            for key in order[: total - sum(whole.values())]:
-                whole[key] += 1
-    else:
-        whole = {key: rounded(value, how) for key, value in exact.items()}
-    return {key: value * (1 if keep else scale) for key, value in whole.items() if value}
+def sale_wide(benefit: Benefit) -> bool:
+    """It takes money off the whole sale."""
+    return benefit.scope is Scope.SALE and benefit.effect in (Effect.AMOUNT, Effect.PERCENT, Effect.PER_POINT)
