@@ -11,6 +11,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import COUPONS_PER_SALE_MAX
 from pos_app.loyalty.accounts import coupon_key
 from pos_app.loyalty.extras import CouponRule
+from pos_app.loyalty.lifecycle.coupons import is_good
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import PaperCoupon, Settlement
 from pos_app.retail.sale import Sale, ScannedCoupon
@@ -46,8 +47,9 @@ def show(tools: Tools, sale: Sale, paper: Paper, code: str) -> tuple[Sale, Coupo
         raise Refused("coupon.not_yet", name=rule.name, day_ms=paper.starts_at_ms)
     if at_ms > paper.ends_at_ms:
         raise Refused("coupon.expired", name=rule.name, day_ms=paper.ends_at_ms)
-    left = None if tools.records is None else tools.records.bearer_balance(coupon_key(paper.subject))
-    if left is not None and left <= 0:
+    if not is_good(
+        None if tools.records is None else tools.records.bearer_balance(coupon_key(paper.subject))
+    ):
         raise Refused("coupon.used", name=rule.name)
     shown = ScannedCoupon(code, paper.subject.hex, rule.coupon_id, paper.ends_at_ms)
     return msgspec.structs.replace(sale, coupons=(*sale.coupons, shown)), rule
@@ -58,6 +60,13 @@ def drop(sale: Sale, coupon_id: str) -> Sale:
     return msgspec.structs.replace(
         sale, coupons=tuple(one for one in sale.coupons if one.coupon_id != coupon_id)
     )
+
+
+def drop_rule(sale: Sale, rule_id: str) -> Sale:
+    """Return the sale without the coupons of a rule that no longer fits."""
+    if all(one.rule_id != rule_id for one in sale.coupons):
+        return sale
+    return msgspec.structs.replace(sale, coupons=tuple(one for one in sale.coupons if one.rule_id != rule_id))
 
 
 def rule_of(program: Program, paper: Paper) -> CouponRule | None:
@@ -72,15 +81,17 @@ def name_of(program: Program, rule_id: str) -> str:
 
 def signed(tools: Tools, settlement: Settlement) -> Settlement:
     """Return the settlement with the codes of the coupons that the receipt prints; without a key none are printed."""
-    signing, statement = tools.signing, settlement.statement
+    statement = settlement.statement
     if not statement.coupons:
         return settlement
-    papers = () if signing is None else tuple(_coded(tools, each) for each in statement.coupons)
+    papers = tuple(coded(tools, each) for each in statement.coupons) if tools.signing is not None else ()
     return msgspec.structs.replace(settlement, statement=msgspec.structs.replace(statement, coupons=papers))
 
 
-def _coded(tools: Tools, coupon: PaperCoupon) -> PaperCoupon:
-    assert tools.signing is not None
+def coded(tools: Tools, coupon: PaperCoupon) -> PaperCoupon:
+    """Return a coupon with the code that is printed; without a key it stays without one."""
+    if tools.signing is None:
+        return coupon
     paper = Paper(
         PaperKind.COUPON,
         UUID(coupon.coupon_id),

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
+from pos_app.checkout import coupons
 from pos_app.checkout.evaluation import Evaluated
+from pos_app.checkout.late_card import claim_code
 from pos_app.checkout.tools import Tools
-from pos_app.kernel.errors import Refused
+from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.ids import EventId
-from pos_app.loyalty.quote import Settlement
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.quote import PointsStatement, Settlement
 from pos_app.loyalty.settling import settle
 from pos_app.ports.books import FiledSale, SaleToFile
 from pos_app.ports.staff import Cashier
@@ -29,17 +34,49 @@ def check_payable(evaluated: Evaluated) -> None:
 
 
 def settlement_of(tools: Tools, evaluated: Evaluated) -> Settlement | None:
-    """Return what the sale does to the member's accounts, or None without a member."""
-    if evaluated.snapshot is None or evaluated.found is None:
-        return None
-    return settle(
+    """Return what the sale does to the accounts of its member, of who brought that member, of bearers; None when it
+    touches nobody's. Coupons carry their codes. Goods that only come back settle nothing: their entries are apart.
+    """
+    found = evaluated.found
+    settlement = settle(
         tools.program,
         evaluated.snapshot,
         evaluated.basket,
         evaluated.quote,
         EventId(evaluated.sale.sale_id),
-        evaluated.found.masked_name,
+        found.masked_name if found is not None else "",
+        _referrer(tools, evaluated),
     )
+    if not evaluated.basket.lines:
+        settlement = replace(settlement, entries=())
+    if found is None and not settlement.entries and not settlement.statement.coupons:
+        return None
+    return coupons.signed(
+        tools, replace(settlement, statement=_with_returns(settlement.statement, evaluated))
+    )
+
+
+def _with_returns(statement: PointsStatement, evaluated: Evaluated) -> PointsStatement:
+    """Return the statement with what returned goods took from the member and gave back."""
+    earned, spent = statement.earned, statement.spent
+    if evaluated.given_points:
+        earned = (*earned, (Message("receipt.points_given_back"), evaluated.given_points))
+    if evaluated.taken_points:
+        spent = (*spent, (Message("receipt.points_taken_back"), evaluated.taken_points))
+    return replace(statement, earned=earned, spent=spent)
+
+
+def _referrer(tools: Tools, evaluated: Evaluated) -> MemberSnapshot | None:
+    """Return who brought the member, None when nobody did or it is not known here any more."""
+    member = evaluated.snapshot
+    if member is None or member.referrer is None:
+        return None
+    try:
+        return tools.members.snapshot(member.referrer, evaluated.basket.at_ms)
+    except Unavailable as gone:
+        if gone.code != "member.gone":
+            raise
+        return None
 
 
 def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: bool = True) -> FiledSale:
@@ -65,5 +102,7 @@ def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: 
             program_hash=tools.program.program_hash,
             completed_at_ms=tools.clock.now_ms(),
             print_receipt=print_receipt,
+            reversed=evaluated.reversed,
+            claim_code=claim_code(tools, evaluated),
         )
     )

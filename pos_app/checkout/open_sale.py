@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from pos_app.checkout import gifts, recover, redeem
+from pos_app.checkout import coupons, gifts, identify, recover, redeem, returning
 from pos_app.checkout.evaluation import Evaluated, evaluate
+from pos_app.checkout.reversing import Preview, Reversing
 from pos_app.checkout.shared_uses import used_by_all
+from pos_app.checkout.swapping import swapped
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import SaleId
@@ -14,9 +16,10 @@ from pos_app.kernel.limits import UNDO_STEPS_MAX
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.ports.books import FiledSale
-from pos_app.ports.members import FoundMember
+from pos_app.ports.members import FoundMember, MemberStatus
 from pos_app.ports.staff import Cashier
 from pos_app.retail import editing
+from pos_app.retail.returned import SaleReturn
 from pos_app.retail.sale import Sale
 
 
@@ -29,8 +32,13 @@ class OpenSale:
         self.last: FiledSale | None = None
         self.dropped: tuple[tuple[str, Message], ...] = ()
         """Rewards that the last change took off again because they no longer fit, with the reason."""
+        self.refund_changed = False
+        """True when the last change made what comes back bring another amount."""
         self.evaluated: Evaluated
         self._past: list[Sale] = []
+        self._reversing = Reversing(tools)
+        self._member: MemberSnapshot | None = None
+        """The sale's member as the books have it, before what comes back."""
         self._used_by_all: tuple[tuple[str, int], ...] = ()
         self.start()
 
@@ -53,7 +61,9 @@ class OpenSale:
     def start(self) -> None:
         """Open a fresh, empty sale."""
         self._past.clear()
-        self.dropped = ()
+        self._reversing.forget()
+        self._member = None
+        self.dropped, self.refund_changed = (), False
         self._used_by_all = used_by_all(self.tools)
         fresh = Sale(SaleId(self.tools.new_id()), self.tools.clock.now_ms(), self.cashier.cashier_id)
         self.evaluated = self._evaluate(fresh, None, None)
@@ -73,23 +83,54 @@ class OpenSale:
     def read_member_again(self) -> None:
         """Evaluate the open sale with the member's points as they are now; rewards that no longer fit are dropped."""
         self._used_by_all = used_by_all(self.tools)
+        self._reversing.forget()
+        self._member = None
         self.evaluated = replace(self.evaluated, found=None, snapshot=None)
         self._put(self.sale)
+
+    def preview(self, back: SaleReturn) -> Preview:
+        """Say what a return would do before it is on the sale. Raises as `Reversing.undone`."""
+        sale = self.sale
+        member = self._member
+        return self._reversing.preview(editing.started_at(sale, self.tools.clock.now_ms()), back, member)
+
+    def take_return(self, back: SaleReturn) -> None:
+        """Put goods that come back on the sale, with the member they were sold to if nobody else is on it.
+
+        Raises Refused `return.*` and changes nothing.
+        """
+        sale = returning.put(self.sale, back)
+        sold = self.tools.books.by_receipt(back.receipt_number) if back.receipt_number else None
+        member_id = sold.completed.sale.member_id if sold is not None else None
+        found = self.tools.members.found(member_id) if member_id and sale.member_id is None else None
+        if found is not None and found.status is MemberStatus.ACTIVE:
+            sale = identify.attach(sale, found)
+        self.apply(sale)
 
     def _put(self, sale: Sale) -> None:
         if not self.sale.lines:
             sale = editing.started_at(sale, self.tools.clock.now_ms())
-        found, snapshot = self._member_of(sale)
+        found, member = self._member_of(sale)
+        undone = self._reversing.undone(swapped(sale), member)
+        refund_before = sum(one.refund_minor for one in sale.returns)
+        sale, snapshot = undone.sale, undone.member
         evaluated = self._evaluate(sale, found, snapshot)
         dropped = evaluated.quote.dropped
         if dropped:
             chosen = sale
             for reward_id, _ in dropped:
-                sale = redeem.drop(sale, reward_id)
+                sale = coupons.drop_rule(redeem.drop(sale, reward_id), reward_id)
             sale = gifts.taken_off(self.tools.program, chosen, sale)
             evaluated = self._evaluate(sale, found, snapshot)
-        recover.keep(self.tools.books, sale)
-        self.evaluated = evaluated
+        recover.keep(self.tools.books, sale, evaluated.figures.total_minor)
+        self.evaluated = replace(
+            evaluated,
+            reversed=undone.entries,
+            taken_points=undone.taken_points,
+            given_points=undone.given_points,
+        )
+        self._member = member
+        self.refund_changed = refund_before != sum(one.refund_minor for one in sale.returns)
         self.dropped = dropped
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
@@ -104,7 +145,7 @@ class OpenSale:
             return None, None
         known = self.evaluated
         if known.found is not None and known.found.member_id == member_id:
-            return known.found, known.snapshot
+            return known.found, self._member
         found = self.tools.members.found(member_id)
         if found is None:
             raise Refused("member.gone")

@@ -16,21 +16,23 @@ class Draft(msgspec.Struct, frozen=True):
 
     version: int
     sale: Sale
+    total_minor: int | None = None
+    """What it came to when it was kept: rules and points may say otherwise when it is taken up again."""
 
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Draft)
 
 
-def keep(books: Books, sale: Sale) -> None:
+def keep(books: Books, sale: Sale, total_minor: int) -> None:
     """Keep the open sale (no sync: it costs microseconds); an empty one forgets it."""
     if sale.is_empty:
         books.drop_draft()
     else:
-        books.keep_draft(_encoder.encode(Draft(DRAFT_VERSION, sale)))
+        books.keep_draft(_encoder.encode(Draft(DRAFT_VERSION, sale, total_minor)))
 
 
-def offered(books: Books) -> Sale | None:
+def offered(books: Books) -> Draft | None:
     """Return the sale that was open when the program ended, if there was one.
 
     Raises Refused `draft.unreadable` when what was kept cannot be read; it stays kept until somebody drops it.
@@ -39,6 +41,6 @@ def offered(books: Books) -> Sale | None:
     if kept is None:
         return None
     try:
-        return _decoder.decode(kept).sale
+        return _decoder.decode(kept)
     except (msgspec.DecodeError, msgspec.ValidationError) as broken:
         raise Refused("draft.unreadable") from broken

@@ -88,10 +88,10 @@ class Cashier:
                 self.session.take_back_tender(self.session.sale.tenders[0].tender_no)
             case _:
                 kept = recover.offered(self.till.tools.books)
-                assert kept == (None if self.session.sale.is_empty else self.session.sale)
+                assert (kept and kept.sale) == (None if self.session.sale.is_empty else self.session.sale)
                 if kept is not None:
                     self.session = CheckoutSession(self.till.tools, MANAGER)
-                    self.session.take_up(kept)
+                    self.session.take_up(kept.sale)
 
     def finish(self) -> None:
         before, evaluated = self.session.evaluated.snapshot, self.session.evaluated

@@ -359,7 +359,7 @@ def test_the_open_sale_is_taken_up_again(tmp_path: Path) -> None:
     with counter(tmp_path, cashier=CASHIER, start=10_000) as again:
         kept = recover.offered(again.tools.books)
         assert kept is not None
-        again.session.take_up(kept)
+        again.session.take_up(kept.sale)
         assert again.session.evaluated.figures == before
         assert again.session.sale.cashier_id == CASHIER.cashier_id
         again.session.add_tender(TenderKind.CASH)

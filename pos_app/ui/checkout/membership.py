@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.checkout.outcome import Identified, NotEnrolled
 from pos_app.kernel.errors import Refused
 from pos_app.ports.sounds import Sound
+from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
@@ -14,21 +15,33 @@ from pos_app.ui.tone import Tone
 class Membership:
     """Identification, enrolment and rewards; every intent ends with a new state on the screen."""
 
-    def __init__(self, desk: Desk, enrolment: EnrolmentPresenter) -> None:
-        self._desk, self._enrolment = desk, enrolment
+    def __init__(self, desk: Desk, enrolment: EnrolmentPresenter, claims: Claims) -> None:
+        self._desk, self._enrolment, self._claims = desk, enrolment, claims
         self._nobody = NotEnrolled()
 
-    def take(self, identified: Identified) -> None:
-        """Show who came to the sale."""
+    def take(self, identified: Identified, before_minor: int | None = None) -> None:
+        """Show who came to the sale, and what that changed when it cost `before_minor`."""
         desk = self._desk
         name = identified.found.masked_name
         desk.standing.pop("enrol", None)
         self._enrolment.close()
+        total_minor = desk.session.evaluated.figures.total_minor
         if desk.mode is Mode.DONE:
             desk.wake_up()
-            desk.say("notice.next_sale", Tone.INFO, name=name)
+            if not self._claims.offer_last_sale():
+                desk.say("notice.next_sale", Tone.INFO, name=name)
+        elif self._claims.take_waiting():
+            pass
         elif identified.again:
             desk.tell("notice.same_member", name=name)
+        elif before_minor is not None and before_minor != total_minor:
+            desk.say(
+                "notice.member_changes",
+                Tone.GOOD,
+                name=name,
+                before_minor=before_minor,
+                now_minor=total_minor,
+            )
         else:
             desk.tell("notice.member", name=name)
         desk.play(Sound.MEMBER)

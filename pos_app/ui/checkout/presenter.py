@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pos_app.checkout.outcome import Command, Commanded, Identified, NotEnrolled, Outcome
+from pos_app.checkout.outcome import ClaimShown, Command, Commanded, Identified, NotEnrolled, Outcome
 from pos_app.checkout.recover import offered
 from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import PosError, Refused
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
 from pos_app.ui.checkout.cancelling import Cancelling
+from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.membership import Membership
 from pos_app.ui.checkout.paper import Paper
@@ -30,7 +31,8 @@ class CheckoutPresenter:
         self.desk, self.enrolment = desk, enrolment
         self.paper = Paper(desk, on_bug)
         self.selling = Selling(desk)
-        self.members = Membership(desk, enrolment)
+        self.claims = Claims(desk)
+        self.members = Membership(desk, enrolment, self.claims)
         self.paying = Paying(desk, self.paper.sale_filed)
         self.cancelling = Cancelling(desk, self.paying)
         enrolment.on_enrolled = self.members.enrolled
@@ -38,6 +40,9 @@ class CheckoutPresenter:
             "enrol": self.members.open_enrolment,
             "drop_enrol": self.members.drop_offer,
             "detach_member": self.members.detach,
+            "attach_late": self.claims.attach,
+            "drop_late": self.claims.drop,
+            "drop_claim": self.claims.drop_paper,
             "confirm_cancel": self.cancelling.confirm,
             "confirm_quantity": self.selling.confirm_quantity,
             "confirm_card": self.paying.confirm_card,
@@ -76,8 +81,9 @@ class CheckoutPresenter:
         desk = self.desk
         try:
             desk.session.last = desk.session.last or desk.session.tools.books.last_sale()
-            kept = offered(desk.session.tools.books)
-            if kept is not None:
+            draft = offered(desk.session.tools.books)
+            if draft is not None:
+                kept = draft.sale
                 desk.session.take_up(kept)
                 rows = [line.line_no for line in kept.lines] or [one.unsold_no for one in kept.unsold]
                 desk.selected = rows[-1] if rows else 0
@@ -85,6 +91,7 @@ class CheckoutPresenter:
                 desk.standing["draft"] = desk.question(
                     "ask.draft", "resume_draft", "drop_draft", time=desk.formats.time(kept.started_at_ms)
                 )
+                self._tell_changed(draft.total_minor)
         except PosError as error:
             desk.standing["draft"] = desk.question(error.code, "drop_draft", **error.message.params)
         desk.refresh()
@@ -168,13 +175,16 @@ class CheckoutPresenter:
         desk = self.desk
         outcomes: list[Outcome] = []
         was_done, asked = desk.mode is Mode.DONE, desk.asked
+        before = desk.session.evaluated.figures.total_minor
         if not desk.tried(lambda: outcomes.append(work())):
             if was_done and desk.session.sale.unsold:
                 desk.wake_up()
             return False
         match outcomes[0]:
             case Identified() as identified:
-                self.members.take(identified)
+                self.members.take(identified, before)
+            case ClaimShown(paper=paper):
+                self.claims.show(paper)
             case NotEnrolled() as nobody:
                 if not self.members.wants_card(nobody):
                     self.members.offer(nobody)
@@ -205,6 +215,13 @@ class CheckoutPresenter:
         dropped = self.desk.session.dropped
         if dropped:
             self.desk.say("notice.reward_dropped", Tone.WARN, reason=self.desk.formats.say(dropped[0][1]))
+
+    def _tell_changed(self, total_minor: int | None) -> None:
+        """Say what a sale that was taken up again costs now, when that has changed."""
+        now_minor = self.desk.session.evaluated.figures.total_minor
+        if total_minor is not None and total_minor != now_minor:
+            self.desk.say("notice.total_changed", Tone.WARN, before_minor=total_minor, now_minor=now_minor)
+        self._tell_dropped()
 
     def _search(self) -> None:
         desk = self.desk

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pos_app.checkout.activities import ActivityOffer, EntitlementOffer
+from pos_app.checkout.activities import ActivityOffer
+from pos_app.loyalty.lifecycle.entitling import Entitled
 from pos_app.loyalty.quote import RewardOption
 from pos_app.ui.formatting import Formats
 from pos_app.ui.member.state import Row, Section
@@ -34,7 +35,7 @@ def rewards_sections(options: tuple[RewardOption, ...], formats: Formats) -> tup
     return tuple(section for section in sections if section.rows)
 
 
-def entitlements_section(offers: tuple[EntitlementOffer, ...], formats: Formats) -> Section | None:
+def entitlements_section(offers: tuple[Entitled, ...], formats: Formats) -> Section | None:
     """Return what the tier or plan brings with the uses left, None when it brings nothing."""
     rows = []
     for offer in offers:
@@ -56,11 +57,13 @@ def activities_section(offers: tuple[ActivityOffer, ...], formats: Formats) -> S
     translate = formats.translate
     rows = []
     for offer in offers:
-        gives = translate("ui.member.gives", points=formats.points(offer.points)) if offer.points else ""
+        gives = ""
+        if offer.account.startswith(_STAMPS):
+            gives = translate("ui.member.stamps_price", count=offer.points)
+        elif offer.points:
+            gives = translate("ui.member.gives", points=formats.points_short(offer.points))
         if offer.coupon:
             gives = "  ·  ".join(part for part in (gives, offer.coupon) if part)
-        if offer.left is not None and offer.why_not is None:
-            gives = f"{gives}  ·  {translate('ui.member.times_left', left=offer.left)}".strip(" ·")
         rows.append(
             Row(
                 offer.name,

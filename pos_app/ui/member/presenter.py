@@ -10,8 +10,9 @@ from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import PosError
-from pos_app.kernel.messages import Message, Parameter
+from pos_app.kernel.messages import Parameter
 from pos_app.loyalty.lifecycle.due import up_to_date
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.staff import Cashier
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.showing_member import badge_of
@@ -46,6 +47,7 @@ class MemberPresenter:
         self.form: Form | None = None
         self.care = Care(self)
         self.on_gone: Callable[[], None] = _nothing
+        self.on_coupons: Callable[[tuple[PaperCoupon, ...]], None] = lambda coupons: None
 
     @property
     def session(self) -> CheckoutSession:
@@ -85,12 +87,14 @@ class MemberPresenter:
         session = self.session
         return session.tools, session.cashier, session.evaluated
 
-    def _granted(self, grant: Callable[[], Message]) -> None:
+    def _granted(self, grant: Callable[[], activities.Given]) -> None:
         """Give the member something, then read the accounts again."""
-        said: list[Message] = []
-        if self.tried(lambda: said.append(grant()), "ui.member.done"):
+        given: list[activities.Given] = []
+        if self.tried(lambda: given.append(grant()), "ui.member.done"):
             self.session.read_member_again()
-            self.tell(self.formats.say(said[0]), Tone.GOOD)
+            self.tell(self.formats.say(given[0].said), Tone.GOOD)
+            if given[0].coupons:
+                self.on_coupons(given[0].coupons)
 
     def edit(self, field_id: str, text: str) -> None:
         """A field of the question was typed into."""
@@ -163,7 +167,7 @@ class MemberPresenter:
                 return offers.rewards_sections(evaluated.quote.rewards, formats)
             case "activities":
                 return (
-                    offers.entitlements_section(activities.entitlements(tools, evaluated), formats),
+                    offers.entitlements_section(activities.entitled(tools, evaluated), formats),
                     offers.activities_section(activities.offered(tools, evaluated), formats),
                 )
             case "history":

@@ -1,0 +1,171 @@
+"""Points of a finished sale for somebody who shows the card later: right after it, or another day with the receipt."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+import msgspec
+
+from pos_app.checkout.evaluation import Evaluated, to_basket
+from pos_app.checkout.member_care import records_of
+from pos_app.checkout.tools import Tools
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import EventId, derived_id
+from pos_app.kernel.limits import CLAIM_DAYS
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import POINTS, claim_key
+from pos_app.loyalty.basket import Basket
+from pos_app.loyalty.compiled import CompiledProgram, compile_program
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
+from pos_app.loyalty.lifecycle.booking import owe
+from pos_app.loyalty.lifecycle.coupons import is_good
+from pos_app.loyalty.lifecycle.crediting import gift
+from pos_app.loyalty.lifecycle.due import bring
+from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.quote import Settlement
+from pos_app.loyalty.quoting import quote
+from pos_app.loyalty.settling import settle
+from pos_app.loyalty.spans import days_end
+from pos_app.ports.books import FiledSale
+from pos_app.ports.members import FoundMember
+from pos_app.ports.records import Posting
+from pos_app.ports.staff import Cashier
+from pos_app.wire.paper_code import Paper, PaperKind, paper_code, payload_of
+
+_RULE = "claim"
+
+
+class Late(msgspec.Struct, frozen=True):
+    """What a finished sale would bring a member: `points` in all."""
+
+    filed: FiledSale
+    found: FoundMember
+    points: int
+    settlement: Settlement
+
+
+def preview(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSnapshot) -> Late | None:
+    """Return what the sale brings this member; what was paid does not change. None when it brings nothing, when it has
+    a member, or when its points were given already.
+    """
+    sale = filed.completed.sale
+    if sale.member_id is not None or not sale.lines or not _is_open(tools, sale.sale_id):
+        return None
+    earning = _earning_only(tools.program)
+    basket = _as_paid(tools, filed)
+    answer = quote(earning, member, basket, offers=False)
+    settlement = settle(earning, member, basket, answer, _late_event(sale.sale_id), found.masked_name)
+    if not answer.earn_points and not answer.stamps:
+        return None
+    return Late(filed, found, answer.earn_points, settlement)
+
+
+def attach(tools: Tools, cashier: Cashier, late: Late) -> None:
+    """Give the member what the sale brings, with a fact in the journal. Raises Refused `claim.used`."""
+    completed = late.filed.completed
+    records_of(tools).post(
+        Posting(
+            _late_event(completed.sale.sale_id),
+            "member.attach_late",
+            tools.clock.now_ms(),
+            late.found.member_id,
+            (*late.settlement.entries, _used_up(completed.sale.sale_id)),
+            cashier.cashier_id,
+            {"receipt": completed.receipt_number, "sale": str(completed.sale.sale_id)},
+        )
+    )
+
+
+def claim_code(tools: Tools, evaluated: Evaluated) -> str:
+    """Return the code by which the points of a sale without a member can be claimed later, empty without any."""
+    points = _would_earn(evaluated)
+    if evaluated.found is not None or tools.signing is None or not points:
+        return ""
+    now_ms = tools.clock.now_ms()
+    ends = days_end(now_ms, CLAIM_DAYS, tools.zone)
+    payload = payload_of(Paper(PaperKind.CLAIM, evaluated.sale.sale_id, now_ms, ends, points=points))
+    return paper_code(payload, tools.signing.sign(payload))
+
+
+def claim(tools: Tools, cashier: Cashier, member: MemberSnapshot, paper: Paper) -> int:
+    """Give the points of a receipt to the member on the sale and return them.
+
+    Raises Refused `claim.expired`, `claim.used`.
+    """
+    now_ms = tools.clock.now_ms()
+    if now_ms > paper.ends_at_ms:
+        raise Refused("claim.expired", day_ms=paper.ends_at_ms)
+    if not _is_open(tools, paper.subject):
+        raise Refused("claim.used")
+    event_id = _late_event(paper.subject)
+    due, current = bring(tools.program, member, now_ms, False)
+    owner, debt = member.member_id, current.debt_points
+    reason = Message("claim.points", {"day_ms": paper.starts_at_ms})
+    entry = gift(tools.program, owner, debt, POINTS, paper.points, _RULE, reason, now_ms, event_id)
+    records_of(tools).post(
+        Posting(
+            event_id,
+            "member.claim",
+            now_ms,
+            owner,
+            (*due, entry, _used_up(paper.subject)),
+            cashier.cashier_id,
+            {"sale": str(paper.subject)},
+        )
+    )
+    return paper.points
+
+
+def _late_event(sale_id: UUID) -> EventId:
+    """The points of a sale are given once, whichever way."""
+    return EventId(derived_id(sale_id, "late"))
+
+
+def _used_up(sale_id: UUID) -> EntryDraft:
+    return owe(None, claim_key(sale_id), _RULE, EntryKind.USE, 1, _RULE, Message("claim.taken"))
+
+
+def _is_open(tools: Tools, sale_id: UUID) -> bool:
+    return tools.records is not None and is_good(tools.records.bearer_balance(claim_key(sale_id)))
+
+
+def _would_earn(evaluated: Evaluated) -> int:
+    for nudge in evaluated.quote.nudges:
+        if nudge.code == "nudge.join":
+            points = nudge.params.get("gain_points", 0)
+            return points if isinstance(points, int) else 0
+    return 0
+
+
+def _as_paid(tools: Tools, filed: FiledSale) -> Basket:
+    """Return the sale with each line at what was paid for it."""
+    completed = filed.completed
+    basket = to_basket(tools.shop, tools.zone, completed.sale)
+    paid = {line.line_no: line.amount_minor for line in completed.figures.lines}
+    lines = tuple(
+        msgspec.structs.replace(
+            line,
+            amount_minor=paid[line.line_no],
+            net_minor=_share(line.net_minor, paid[line.line_no], line.amount_minor),
+            gross_minor=None
+            if line.gross_minor is None
+            else _share(line.gross_minor, paid[line.line_no], line.amount_minor),
+            by_hand=True,
+        )
+        for line in basket.lines
+    )
+    return msgspec.structs.replace(basket, lines=lines, chosen=(), coupons=())
+
+
+def _share(whole: int, paid: int, amount: int) -> int:
+    return whole * paid // amount if amount else whole
+
+
+@lru_cache(maxsize=4)
+def _earning_only(compiled: CompiledProgram) -> CompiledProgram:
+    """Return the program without everything that would change what was paid."""
+    program = msgspec.structs.replace(
+        compiled.program, promotions=(), prices=(), rewards=(), coupons=(), access=()
+    )
+    return compile_program(program, compiled.zone)
