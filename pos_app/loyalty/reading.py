@@ -18,13 +18,14 @@ from pos_app.loyalty.reading_benefits import coupon, promotion, reward
 from pos_app.loyalty.reading_extras import activity, charity, entitlement, plan, stamp_card
 from pos_app.loyalty.reading_lifecycle import bounds, expiry, offline, pending, tiering
 from pos_app.loyalty.reading_offers import access, price
+from pos_app.loyalty.reading_returns import returns
 from pos_app.loyalty.reading_rules import Units, earn_rule, exclusion, tier
 from pos_app.loyalty.reading_settings import discount, earning, nudges, redemption
 from pos_app.loyalty.settings import PointsDisplay
 from pos_app.loyalty.table import Table
 from pos_app.loyalty.toml_text import placed, read_values
 
-_LATER = ("tax", "returns", "combination", "order")
+_LATER = ("tax", "combination", "order")
 
 
 def read_program(data: bytes | str, currency: Currency) -> Program | tuple[ProgramProblem, ...]:
@@ -63,6 +64,7 @@ def _program(root: Table, currency: Currency) -> Program:
         redemption=redemption(root, units),
         expiry=expiry(root),
         nudges=nudges(root, units),
+        returns=returns(root),
         pending=pending(root),
         tiering=reached,
         limits=bounds(root, units),

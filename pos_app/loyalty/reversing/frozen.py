@@ -11,6 +11,7 @@ from pos_app.kernel.ids import LotId, MemberId
 from pos_app.loyalty.accounts import POINTS, account_id, points_account, remainder_key
 from pos_app.loyalty.amounts import Amounts, earning_amounts
 from pos_app.loyalty.basket import Basket
+from pos_app.loyalty.capping import PER_DAY
 from pos_app.loyalty.carrying import carries
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.loyalty.earning import earn
@@ -20,11 +21,13 @@ from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.reversing.shares import Back
 from pos_app.loyalty.reversing.sold import NOT_OF_THE_SALE, SoldBasket, SoldPart
-from pos_app.loyalty.rules import EarnRule, Period, When
-from pos_app.loyalty.settings import Limits
+from pos_app.loyalty.rules import EarnKind, EarnRule, Period, When
+from pos_app.loyalty.settings import Limits, Stacking
 from pos_app.loyalty.situation import Situation
 
 _REMAINDER = remainder_key("")
+_NEVER = When(valid_until="0001-01-01")
+"""Rules that gave nothing stay in the program, since they decide how points are rounded."""
 
 
 class Kept(NamedTuple):
@@ -40,17 +43,14 @@ class Frozen:
     Conditions are not asked again: a rule that counted does so for what is kept, as long as its minimum is reached.
     """
 
-    __slots__ = ("_counting", "_every", "_limited", "_sold", "compiled", "is_carried", "is_limited")
+    __slots__ = ("_counting", "_every", "_limited", "_sold", "compiled", "is_carried")
 
     def __init__(self, compiled: CompiledProgram, sold: SoldBasket) -> None:
         program = compiled.program
         self.compiled = compile_program(_frozen(program, _rules_of(sold)), compiled.zone)
         self._sold = sold
-        self.is_carried = carries(program.earning)
-        self.is_limited = program.limits.points_per_day is not None or any(
-            limit.period is not Period.SALE for rule in program.earn for limit in rule.limits
-        )
-        """Limits over time cut something off that cannot be worked out again."""
+        self.is_carried = carries(program.earning) and _is_exact(program, _rules_of(sold))
+        """Spend that waits can be worked out from what waits now."""
         situation = self._situation(None, {})
         amounts = earning_amounts(situation, self._laid(situation))
         numbers = [line.line_no for line in situation.lines]
@@ -129,10 +129,26 @@ def _rules_of(sold: SoldBasket) -> set[str]:
     return found
 
 
+def _is_exact(program: Program, rules: set[str]) -> bool:
+    """Say whether the rules that gave something tell all that happened: not where a limit over time cut something off,
+    nor where a rule that gave nothing may have kept others from a line.
+    """
+    if program.earning.stacking in (Stacking.BEST, Stacking.NEWEST) or PER_DAY in rules:
+        return False
+    return not any(
+        limit.period is not Period.SALE
+        for rule in program.earn
+        if rule.rule_id in rules and rule.kind is not EarnKind.SALE
+        for limit in rule.limits
+    )
+
+
 def _frozen(program: Program, rules: set[str]) -> Program:
     return replace(
         program,
-        earn=tuple(_always(rule) for rule in program.earn if rule.rule_id in rules),
+        earn=tuple(
+            _always(rule) if rule.rule_id in rules else replace(rule, when=_NEVER) for rule in program.earn
+        ),
         prices=(),
         access=(),
         limits=Limits(points_per_sale=program.limits.points_per_sale),

@@ -71,7 +71,7 @@ def _cumulative(
     """What was earned less what the kept lines would earn. Where spend is carried over, a return takes it out of all
     that was ever spent: the points of a step are gone when what is left no longer makes it.
     """
-    if frozen.is_carried and not frozen.is_limited:
+    if frozen.is_carried:
         start = _start(undoing, frozen, member)
         before = frozen.earned(undoing.before, start).units
         after = frozen.earned(undoing.after, start).units

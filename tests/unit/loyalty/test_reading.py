@@ -143,7 +143,7 @@ def test_money_is_that_of_the_shop() -> None:
         ),
         ("[earning]\nbase = 'brutto'", 6, 1, "earning.base", "one_of"),
         ("[earning]\ncarry_remainder = 'yes'", 6, 1, "earning.carry_remainder", "wrong_flag"),
-        ("[returns]\nshortfall = 'debt'", 5, 1, "returns", "not_yet"),
+        ("[returns]\nshortfall = 'forgive'", 6, 1, "returns.shortfall", "one_of"),
         ("[tax]\n", 5, 1, "tax", "not_yet"),
         ("[zebra]\n", 5, 1, "zebra", "unknown_key"),
         ("earning = 5", 5, 1, "program.earning", "unknown_key"),

@@ -1,0 +1,70 @@
+"""Settle, then reverse: nothing is left of it, whatever the split into returns."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from pos_app.loyalty.compiled import compile_program
+from pos_app.loyalty.member import AccountState, MemberSnapshot
+from pos_app.loyalty.program import Tier
+from pos_app.loyalty.rules import EarnKind, EarnRule
+from pos_app.loyalty.settings import Returns
+from pos_app.kernel.money import Rate
+from tests.support.loyalty import BASE, basket, compiled, line, lot, member, rich
+from tests.support.loyalty_random import SEEDS, random_basket, random_member, random_program
+from tests.support.sold_baskets import Story, everything, give_back, opening, sell, standing
+
+
+def one_by_one(chance: Random, story: Story) -> Story:
+    """Everything comes back in random portions, several lines at a time now and then."""
+    left = {number: milli for number, milli in everything(story) if milli > 0}
+    number = 0
+    while left:
+        number += 1
+        chosen = []
+        for line_no in chance.sample(sorted(left), min(len(left), chance.choice((1, 1, 2, 8)))):
+            part = chance.choice((left[line_no], left[line_no], chance.randint(1, left[line_no])))
+            left[line_no] -= part
+            chosen.append((line_no, part))
+            if not left[line_no]:
+                del left[line_no]
+        _, story = give_back(story, *chosen, number=number)
+    return story
+
+
+@settings(max_examples=2000)
+@given(SEEDS)
+def test_nothing_is_left_of_a_sale_that_comes_back(seed: int) -> None:
+    chance = Random(seed)
+    program = random_program(chance)
+    who = random_member(chance)
+    bought = random_basket(chance, program)
+    bought = replace(bought, lines=tuple(each for each in bought.lines if each.quantity_milli > 0))
+    story = sell(compile_program(program), who, bought)
+    after = one_by_one(chance, story)
+    was, now = (standing(log) for log in (opening(who), after.log))
+    assert now.pop("points", None) == was.pop("points", None)
+    assert {key: lots_in(state) for key, state in now.items()} == {
+        key: lots_in(state) for key, state in was.items()
+    }
+    assert [(each.lot_id, each.open_points) for each in after.member.lots] == [
+        (each.lot_id, each.open_points) for each in who.lots
+    ]
+    for key, state in standing(after.log).items():
+        assert sum(entry.points for _, entry in after.log if entry.key == key) == state.balance_points
+
+
+def lots_in(state: AccountState) -> tuple[list[tuple[object, int]], int]:
+    """Open lots, what is owed: lots that several sales share keep counting what was ever put into them."""
+    return [(each.lot_id, each.open_points) for each in state.lots], state.debt_points
+
+
+def test_it() -> None:
+    story = sell(compiled(), rich(0), basket(line(1, amount=1000)))
+    found, after = give_back(story, (1, 1000))
+    assert found.taken_points == 10
+    assert after.member.balance_points == 0
