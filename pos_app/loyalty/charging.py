@@ -26,7 +26,7 @@ def amount_off(
     cost = divide(reward.cost_points * amount, reward.amount_minor, Rounding.UP)
     have = points_left(situation, laid, reward.account)
     if have < cost:
-        return short(reward.account, have, cost)
+        return short(situation, reward.account, have, cost)
     return cost, amount
 
 
@@ -68,7 +68,7 @@ def by_points(
         return Message("reward.cap", {"left_minor": max(most_minor, 0)})
     have = points_left(situation, laid, reward.account)
     if points > have:
-        return short(reward.account, have, points)
+        return short(situation, reward.account, have, points)
     redemption = situation.compiled.program.redemption
     one, per = reward.worth.numerator, reward.worth.denominator
     covers = redemption.cover_last_cents and most_minor == fits_minor
@@ -80,7 +80,7 @@ def by_points(
     if amount <= 0:
         need = max(redemption.step, divide(per, one, Rounding.UP))
         if have < need:
-            return short(reward.account, have, need)
+            return short(situation, reward.account, have, need)
         return Message("reward.step", {"step_points": need})
     cost = divide(amount * per, one, Rounding.UP)
     if not (covers and used == whole):
@@ -93,7 +93,11 @@ def points_left(situation: Situation, laid: Laid, account: str) -> int:
     return situation.balance(account) - laid.spent.get(account, 0)
 
 
-def short(account: str, have: int, need: int) -> Message:
-    """Return the refusal for too few points, or too few stamps."""
+def short(situation: Situation, account: str, have: int, need: int) -> Message:
+    """Return the refusal for too few points, or too few stamps; where the member has enough of them and the server
+    cannot be reached, that it is why.
+    """
+    if account == POINTS and have + situation.withheld_points >= need and situation.withheld_points:
+        return situation.why_withheld()
     code = "reward.points_short" if account == POINTS else "reward.stamps_short"
     return Message(code, {"have_points": have, "need_points": need})

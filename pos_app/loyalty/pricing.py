@@ -83,10 +83,12 @@ def _unpaid(situation: Situation, laid: Laid, benefit: Benefit, number: int) -> 
     balance = situation.balance(account)
     floor = situation.compiled.program.redemption.floor
     if account == POINTS and balance < floor:
+        if balance + situation.withheld_points >= floor:
+            return situation.why_withheld()
         return Message("reward.floor", {"have_points": balance, "need_points": floor})
     have = balance - laid.spent.get(account, 0)
     if have < benefit.cost_points and not _may_cost_less(situation, benefit):
-        return short(account, have, benefit.cost_points)
+        return short(situation, account, have, benefit.cost_points)
     return None
 
 

@@ -11,7 +11,7 @@ from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.asking import Want, standing
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.compiled import CompiledProgram
-from pos_app.loyalty.lifecycle.offline import spendable
+from pos_app.loyalty.lifecycle.offline import spendable, why_withheld
 from pos_app.loyalty.lots import DatedLot, good_lots
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.price_lists import cuts
@@ -70,6 +70,7 @@ class Situation:
         "spendable_points",
         "standing",
         "tier",
+        "withheld_points",
     )
 
     def __init__(self, compiled: CompiledProgram, member: MemberSnapshot | None, basket: Basket) -> None:
@@ -99,6 +100,8 @@ class Situation:
         """Promotions that nobody has to choose, coupons that were shown."""
         self.good_lots: list[DatedLot] = []
         self.spendable_points = 0
+        self.withheld_points = 0
+        """Points that the member has and may not spend while the server cannot be reached."""
         if member is not None:
             self.good_lots = good_lots(compiled, member, basket.at_ms)
             if not member.debt_points:
@@ -139,6 +142,10 @@ class Situation:
         at_ms = self.basket.at_ms
         good = (lot for lot in state.lots if lot.expires_at_ms is None or at_ms <= lot.expires_at_ms)
         return 0 if state.debt_points else sum(lot.open_points for lot in good)
+
+    def why_withheld(self) -> Message:
+        """Return why points that the member has cannot be spent."""
+        return why_withheld(self.compiled, self.spendable_points)
 
     def units(self, place: int) -> int:
         """Return how many single items a line holds; weighed goods and odd quantities are one item."""

@@ -25,14 +25,9 @@ def spendable(compiled: CompiledProgram, member: MemberSnapshot, basket: Basket,
     return min(points, offline.points_per_sale)
 
 
-def why_less(
-    compiled: CompiledProgram, member: MemberSnapshot, basket: Basket, points: int
-) -> Message | None:
-    """Return why fewer than `points` may be spent, None when all may."""
-    left = spendable(compiled, member, basket, points)
-    if left >= points:
-        return None
+def why_withheld(compiled: CompiledProgram, left_points: int) -> Message:
+    """Return why no more than `left_points` can be spent while the server cannot be reached."""
     mode = compiled.program.offline.mode
     if mode is OfflineMode.STRICT:
         return Message("offline.strict")
-    return Message(f"offline.{mode.value}", {"left_points": left})
+    return Message(f"offline.{mode.value}", {"left_points": left_points})
