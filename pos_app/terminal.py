@@ -133,13 +133,26 @@ def build(
         zone=zone,
         use_keyring=use_keyring,
     )
+    storage.programs.keep(program.program)
     return Terminal(
         folder=folder,
         settings=settings,
         translator=translator_for(settings, program),
         storage=storage,
         program=program,
-        tools=Tools(shop, zone, program, storage.catalogue, storage.members, storage.books, clock, new_id),
+        tools=Tools(
+            shop,
+            zone,
+            program,
+            storage.catalogue,
+            storage.members,
+            storage.books,
+            clock,
+            new_id,
+            records=storage.records,
+            programs=storage.programs,
+            signing=storage.signing,
+        ),
         printer_entry=entry,
         printer=printer,
     )

@@ -14,9 +14,11 @@ from pos_app.loyalty.rules import Period, UseLimit, Whose
 
 def used_by_all(tools: Tools) -> tuple[tuple[str, int], ...]:
     """Return (uses key, times) of every rule with a limit for everybody that was used on this till's books."""
-    if tools.records is None:
+    records = tools.records
+    if records is None:
         return ()
-    found = ((key, tools.records.bearer_balance(key)) for key in _keys(tools.program))
+    now_ms = tools.clock.now_ms()
+    found = ((key, records.bearer_balance(key, now_ms)) for key in _keys(tools.program))
     return tuple((key, times) for key, times in found if times)
 
 

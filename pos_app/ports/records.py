@@ -62,6 +62,10 @@ class MemberRecords(Protocol):
         """Write entries with their fact. Raises Refused `points.changed` when a lot no longer has what they take."""
         ...
 
+    def posted(self, event_id: EventId) -> tuple[EntryDraft, ...]:
+        """Return the entries of an event that is in the books, none for one that is not."""
+        ...
+
     def record(self, member_id: MemberId) -> MemberRecord:
         """Return who the member is. Raises Refused `member.gone`."""
         ...
@@ -70,8 +74,10 @@ class MemberRecords(Protocol):
         """Return the newest entries of all accounts of a member, newest first."""
         ...
 
-    def bearer_balance(self, key: str) -> int | None:
-        """Return what is on a bearer account, None when it does not exist here."""
+    def bearer_balance(self, key: str, at_ms: int = 0) -> int | None:
+        """Return what is on a bearer account, without lots that ended before `at_ms`; None when it does not exist
+        here.
+        """
         ...
 
     def merge(
@@ -91,8 +97,15 @@ class MemberRecords(Protocol):
         """Take a merge of the same business day back. Raises Refused `merge.day_closed`."""
         ...
 
+    def last_merge(self, winner: MemberId) -> tuple[EventId, MemberId]:
+        """Return the newest merge into a member that stands, with who was merged. Raises Refused `merge.unknown`."""
+        ...
+
     def change(self, event_id: EventId, member_id: MemberId, changes: dict[str, str], at_ms: int) -> None:
-        """Set birthday ("MM-DD"), segments (comma-separated), referrer (id), block or unblock."""
+        """Set `birthday` ("MM-DD"), `segments` (comma-separated), `referrer` (id), `status` (active or blocked); empty
+        clears. Raises Refused `member.gone`, `member.merged`, `member.bad_birthday`, `member.bad_segment`,
+        `member.bad_referrer`.
+        """
         ...
 
     def export(self, member_id: MemberId) -> bytes:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import AccountId, LotId, MemberId
 from pos_app.loyalty.accounts import account_id
-from pos_app.loyalty.ledger import EntryDraft, LotChange
+from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.storage.database import Database
 
 _USED = {"coupon": "coupon.used", "claim": "claim.used"}
@@ -47,7 +47,8 @@ def settled(
 
 
 def _is_paper(entry: EntryDraft) -> bool:
-    return entry.owner is None and entry.key.partition(":")[0] in _USED
+    used = entry.owner is None and entry.kind is not EntryKind.REVERSE
+    return used and entry.key.partition(":")[0] in _USED
 
 
 def _owned(entry: EntryDraft, member: MemberId | None) -> EntryDraft:

@@ -134,7 +134,9 @@ class StoredBooks:
         entry_no = appended.entry_no
         day = local_time(at_ms, self._zone).date().isoformat()
         write_sale(connection, entry_no, filing, number, day, versions, more, tier)
-        post(connection, filing.event_id, entry_no, at_ms, entries)
+        own = len(entries) - len(filing.reversed)
+        # What comes back first: the new goods may spend it.
+        post(connection, filing.event_id, entry_no, at_ms, (*entries[own:], *entries[:own]))
         if filing.print_receipt:
             queue_receipt(connection, JobId(self._ids()), number)
         completed = CompletedSale(

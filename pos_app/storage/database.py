@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
+from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import BULK_SALES_PER_COMMIT, CHECKPOINT_COMMITS
 from pos_app.storage.checkpoint import Checkpointer
 from pos_app.storage.engine import open_engine
@@ -129,6 +130,16 @@ class Database:
     def checkpoint_soon(self) -> None:
         """Let the checkpoint thread move the log into the database file; returns at once."""
         self._checkpointer.wake()
+
+    def truncate_log(self) -> None:
+        """Move the log into the database file and empty it now, so that nothing stays in it that was deleted.
+
+        Raises Unavailable `storage.in_use` while somebody reads an older state.
+        """
+        with self._lock, translated():
+            busy = self._writer.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()[0][0]
+        if busy:
+            raise Unavailable("storage.in_use", detail="the log is being read")
 
     def close(self) -> None:
         """Close every connection; the last one leaves a database without a log beside it."""

@@ -18,7 +18,8 @@ from pos_app.loyalty.rules import Purchase
 from pos_app.ports.members import NO_QUESTIONS, Enrolment, FoundMember, MemberStatus
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Journal, known_entry
-from pos_app.storage.sealing import identifier_digest, masked, new_key, seal, unseal
+from pos_app.storage.member_rows import personal_of
+from pos_app.storage.sealing import identifier_digest, masked, new_key, seal
 from pos_app.storage.snapshots import Snapshots
 from pos_app.wire.fact import FactKind, encode
 from pos_app.wire.member_fact import (
@@ -26,25 +27,16 @@ from pos_app.wire.member_fact import (
     PersonalData,
     SealedIdentifier,
     personal_bytes,
-    read_personal,
 )
 
 _FIND = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
     FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = ? AND i.digest = ?"""
 _BY_ID = "SELECT member_id, masked_name, status, 'active', NULL FROM member WHERE member_id = ?"
-_PERSONAL = (
-    "SELECT m.sealed, k.secret FROM member m JOIN member_key k USING (member_id) WHERE m.member_id = ?"
-)
 _ADD = """INSERT INTO member (member_id, masked_name, sealed, tier, status, joined_at_ms, tier_since_ms, consent,
     birthday, referrer) VALUES (?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)"""
 _ADD_KEY = "INSERT INTO member_key VALUES (?, ?)"
 _ADD_IDENTIFIER = "INSERT INTO identifier VALUES (?, ?, ?, 'active', NULL)"
 _CARD = "UPDATE identifier SET status = ?, expires_at_ms = ? WHERE kind = 'card' AND digest = ?"
-_ERASE = (
-    "DELETE FROM member_key WHERE member_id = ?",
-    "DELETE FROM identifier WHERE member_id = ?",
-    "UPDATE member SET masked_name = '', sealed = x'', status = 'blocked' WHERE member_id = ?",
-)
 
 
 class StoredMembers:
@@ -102,16 +94,7 @@ class StoredMembers:
 
     def personal(self, member_id: MemberId) -> PersonalData | None:
         """Return name and phone for those who may see them; None when the member was erased."""
-        row = self._database.row(_PERSONAL, (member_id.bytes,))
-        return read_personal(unseal(row[1], member_id, row[0])) if row else None
-
-    def erase(self, member_id: MemberId) -> None:
-        """Forget the person for ever: key, identifiers and masked name go, points and sales stay with
-        nobody's name.
-        """
-        with self._database.transaction() as connection:
-            for statement in _ERASE:
-                connection.exec_driver_sql(statement, (member_id.bytes,))
+        return personal_of(self._database, member_id)
 
     def set_card(self, token: str, status: MemberStatus, expires_at_ms: int | None) -> None:
         """Block a card, open it again, or give it an end; a card nobody has changes nothing."""

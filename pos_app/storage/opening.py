@@ -21,9 +21,12 @@ from pos_app.storage.lock import ProcessLock
 from pos_app.storage.members import StoredMembers
 from pos_app.storage.print_jobs import StoredPrintQueue
 from pos_app.storage.product_versions import ProductVersions
+from pos_app.storage.programs import StoredPrograms
 from pos_app.storage.purchases import Purchases
+from pos_app.storage.records import StoredRecords
 from pos_app.storage.schema import bring_up_to_date
 from pos_app.storage.secrets import Secrets, load_secrets
+from pos_app.storage.signing import HmacSigning
 from pos_app.storage.snapshots import Snapshots
 from pos_app.storage.staff import StoredStaff
 
@@ -45,6 +48,9 @@ class Storage:
     print_queue: StoredPrintQueue
     database: Database
     drafts: Drafts
+    records: StoredRecords
+    programs: StoredPrograms
+    signing: HmacSigning
     guard: Guard
     lock: ProcessLock
 
@@ -117,6 +123,9 @@ def _wire(
             print_queue=StoredPrintQueue(database),
             database=database,
             drafts=drafts,
+            records=StoredRecords(database, journal, folder, secrets.database, zone),
+            programs=StoredPrograms(database, journal, clock, ids, zone),
+            signing=HmacSigning(secrets.signing),
             guard=guard,
             lock=lock,
         )

@@ -20,11 +20,12 @@ _IN_KEYRING = "keyring:"
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Three keys made from the one secret, so that none of them gives away another."""
+    """Four keys made from the one secret, so that none of them gives away another."""
 
     database: bytes
     pin_pepper: bytes
     identifiers: bytes
+    signing: bytes
 
 
 def load_secrets(key_file: Path, fresh: bool, use_keyring: bool) -> Secrets:
@@ -60,7 +61,9 @@ def _derive(secret: bytes) -> Secrets:
     def part(label: str) -> bytes:
         return hmac.digest(secret, label.encode("ascii"), hashlib.sha256)
 
-    return Secrets(part("pos_app database"), part("pos_app pin"), part("pos_app identifiers"))
+    return Secrets(
+        part("pos_app database"), part("pos_app pin"), part("pos_app identifiers"), part("pos_app signing")
+    )
 
 
 def _make(key_file: Path, use_keyring: bool) -> bytes:

@@ -19,7 +19,8 @@ from pos_app.storage.database import Database
 from pos_app.storage.purchases import Purchases
 
 # Whoever was merged into a member shopped as that member; a sale that only took goods back is no visit, nor is a void.
-_MEMBER = """SELECT m.tier, m.joined_at_ms, m.tier_since_ms, m.birthday, m.referrer,
+_MEMBER = """SELECT m.tier, m.joined_at_ms, m.tier_since_ms, m.birthday,
+    (SELECT coalesce(f.merged_into, f.member_id) FROM member f WHERE f.member_id = m.referrer),
     (SELECT count(*) FROM sale s WHERE s.items > 0 AND s.member_id IN (
             SELECT m.member_id UNION ALL SELECT o.member_id FROM member o WHERE o.merged_into = m.member_id)
         AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.of_entry_no = s.entry_no AND r.is_void)),

@@ -7,34 +7,51 @@ from uuid import UUID
 from pos_app.kernel.ids import EventId
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.ports.books import FiledSale, SoldSale
+from pos_app.retail.returned import SaleReturn
 from pos_app.storage.database import Database
 from pos_app.storage.entry_facts import entry_draft
+from pos_app.storage.return_reader import read_returns
 from pos_app.wire.sale_fact import SaleFact, read_sale
 
-_FACT = """SELECT j.event_id, j.body FROM sale s JOIN journal j ON j.entry_no = s.entry_no
+_FACT = """SELECT j.entry_no, j.event_id, j.body FROM sale s JOIN journal j ON j.entry_no = s.entry_no
     WHERE s.receipt_number = ?"""
+_CAME_BACK = """SELECT r.row_no >> 16, r.row_no & 65535, j.body FROM sale_return r
+    JOIN journal j ON j.entry_no = r.row_no >> 16 WHERE r.of_entry_no = ? ORDER BY r.row_no"""
 
 
 def read_sold(database: Database, filed: FiledSale) -> SoldSale:
-    """Return a filed sale with its entries, its program version, its member's tier."""
+    """Return a filed sale with its entries, its program version, its member's tier, with what came back of it."""
     row = database.row(_FACT, (filed.completed.receipt_number,))
     if row is None:
         raise ValueError(f"sale {filed.completed.receipt_number} has no fact")
-    fact = read_sale(row[1])
+    entry_no, event, body = row
+    event_id = EventId(UUID(bytes=event))
+    fact = read_sale(body)
+    returns: list[SaleReturn] = []
+    made: list[EntryDraft] = []
+    seen: set[int] = set()
+    for later, place, later_body in database.rows(_CAME_BACK, (entry_no,)):
+        returns.append(read_returns(database, later)[place])
+        if later not in seen:
+            made += _return_entries(read_sale(later_body), event_id)
+            seen.add(later)
     return SoldSale(
         filed=filed,
-        event_id=EventId(UUID(bytes=row[0])),
+        event_id=event_id,
         program_hash=fact.rules,
         tier=fact.tier,
-        entries=own_entries(fact),
+        entries=_own_entries(fact),
+        returns=tuple(returns),
+        return_entries=tuple(made),
     )
 
 
-def own_entries(fact: SaleFact) -> tuple[EntryDraft, ...]:
-    """Return the entries of what was sold, without those of returns."""
+def _own_entries(fact: SaleFact) -> tuple[EntryDraft, ...]:
+    """Return the entries of what was sold, without those of goods that came back with it."""
     return tuple(entry_draft(each, fact.member) for each in fact.entries[: len(fact.entries) - fact.back])
 
 
-def return_entries(fact: SaleFact) -> tuple[EntryDraft, ...]:
-    """Return the entries of what came back."""
-    return tuple(entry_draft(each, fact.member) for each in fact.entries[len(fact.entries) - fact.back :])
+def _return_entries(fact: SaleFact, of_event: EventId) -> list[EntryDraft]:
+    """Return what taking goods of one earlier sale back made: the legs of a return end with that sale."""
+    back = fact.entries[len(fact.entries) - fact.back :]
+    return [entry_draft(each, fact.member) for each in back if each.leg.endswith(f":{of_event}")]

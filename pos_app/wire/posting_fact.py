@@ -38,6 +38,8 @@ class MergeFact(msgspec.Struct, frozen=True, kw_only=True):
     was: str
     entries: tuple[SaleFactEntry, ...]
     of: str = ""
+    also: tuple[str, ...] = ()
+    """Who had been merged into `gone` before."""
 
 
 class MemberUpdateFact(msgspec.Struct, frozen=True, kw_only=True):

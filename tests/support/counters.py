@@ -140,7 +140,19 @@ def counter(
         storage.catalogue.add(SHELF)
         zone = ZoneInfo(shop.zone)
         program = compile_program(the_program(), zone)
-        tools = Tools(shop, zone, program, storage.catalogue, storage.members, storage.books, clock, ids)
+        tools = Tools(
+            shop,
+            zone,
+            program,
+            storage.catalogue,
+            storage.members,
+            storage.books,
+            clock,
+            ids,
+            records=storage.records,
+            programs=storage.programs,
+            signing=storage.signing,
+        )
         yield Counter(CheckoutSession(tools, cashier), tools, storage, clock, ids, folder)
     finally:
         storage.close()

@@ -88,7 +88,7 @@ def test_an_erased_member_is_nobody_but_the_sales_stay(till: Storage, ids: Count
     till.members.enrol(new)
     filed = till.books.file_sale(filing(ids, member=new.member_id))
     assert till.members.personal(new.member_id) is not None
-    till.members.erase(new.member_id)
+    till.records.erase(EventId(ids()), new.member_id, START_MS)
     assert till.members.personal(new.member_id) is None
     assert till.members.by_phone(new.phone) is None
     assert till.members.by_card(new.card) is None
