@@ -117,6 +117,10 @@ CATALOGUE_BLOCK = 2_000
 """Products that are written together into an empty catalogue."""
 PRODUCT_VERSIONS_KEPT = 20_000
 """Products whose stored version is remembered in memory; the oldest ones are forgotten beyond it."""
+PROGRAM_VERSIONS_KEPT = 8
+"""Versions of the program that stay compiled for returns."""
+SEGMENTS_MAX = 50
+SEGMENT_LENGTH_MAX = 40
 PURCHASE_ANSWERS_KEPT = 200_000
 """Which product fits which question about earlier purchases: all are forgotten together beyond it."""
 RECEIPT_NUMBER_MAX = 9_999_999
