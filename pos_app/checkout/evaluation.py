@@ -9,15 +9,17 @@ import msgspec
 from pos_app.kernel.clock import local_time
 from pos_app.loyalty.basket import Basket, BasketLine, Chosen, ShownCoupon, TenderShare
 from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
 from pos_app.ports.members import FoundMember
 from pos_app.retail.figures import SaleFigures
 from pos_app.retail.product import Forbid
+from pos_app.retail.returning import new_goods
 from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
 from pos_app.retail.shop import ShopProfile, TaxRules
-from pos_app.retail.tax import without_tax
+from pos_app.retail.tax import with_tax, without_tax
 from pos_app.retail.tender import Tender, TenderKind
 from pos_app.retail.totals import figures
 
@@ -28,7 +30,9 @@ FIRST_POINTS_TENDER_NO = 1_000_001
 class Evaluated(msgspec.Struct, frozen=True):
     """A sale with everything that follows from it.
 
-    `tenders` are those taken plus those that chosen rewards pay; `basket` is what the engine was asked.
+    `tenders` are those taken plus those that chosen rewards pay; `basket` is what the engine was asked. `snapshot` is
+    the member after what returned goods do to accounts: their entries are `reversed`, they take `taken_points` from the
+    member and give `given_points` back.
     """
 
     sale: Sale
@@ -38,6 +42,9 @@ class Evaluated(msgspec.Struct, frozen=True):
     tenders: tuple[Tender, ...] = ()
     found: FoundMember | None = None
     snapshot: MemberSnapshot | None = None
+    reversed: tuple[EntryDraft, ...] = ()
+    taken_points: int = 0
+    given_points: int = 0
 
 
 def evaluate(
@@ -95,7 +102,7 @@ def to_basket(
     moment = local_time(sale.started_at_ms, zone)
     return Basket(
         at_ms=sale.started_at_ms,
-        lines=tuple(_basket_line(line, shop.tax) for line in sale.lines),
+        lines=tuple(_basket_line(line, shop.tax) for line in new_goods(sale)),
         chosen=tuple(Chosen(one.reward_id, one.times, one.points) for one in sale.rewards),
         minute_of_week=moment.weekday() * 1440 + moment.hour * 60 + moment.minute,
         date=moment.date().isoformat(),
@@ -130,4 +137,5 @@ def _basket_line(line: SaleLine, rules: TaxRules) -> BasketLine:
         Forbid.EARN not in forbids,
         Forbid.REDEEM not in forbids,
         any(one.kind is AdjustmentKind.MANUAL for one in line.adjustments),
+        with_tax(amount, product.tax_class, rules),
     )

@@ -29,5 +29,8 @@ def take(evaluated: Evaluated, kind: TenderKind, given_minor: int | None = None)
 
 
 def quick_amounts(tools: Tools, evaluated: Evaluated) -> tuple[int, ...]:
-    """Return the cash amounts to offer as buttons, exactly what is due first."""
+    """Return the cash amounts to offer as buttons, exactly what is due first; where money goes back, just that."""
+    payout = evaluated.figures.payout_minor
+    if payout:
+        return (payout,)
     return tendering.quick_amounts(evaluated.figures.due_minor, tools.shop.currency)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from pos_app.checkout import coupons, identify, promo_codes, redeem, scan, typed
+from pos_app.checkout import coupons, identify, promo_codes, redeem, returning, scan, typed
 from pos_app.checkout import enrol as enrolling
+from pos_app.checkout.enrol import Application
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.finish import finish
 from pos_app.checkout.open_sale import OpenSale
@@ -74,8 +75,11 @@ class CheckoutSession(OpenSale):
         self.apply(editing.change_quantity(self.sale, line_no, quantity_milli))
 
     def remove_line(self, line_no: int) -> None:
-        """Take a line off the sale."""
-        self.apply(editing.remove_line(self.sale, line_no))
+        """Take a line off the sale: of what is sold, or of what comes back."""
+        if returning.is_returned(self.sale, line_no):
+            self.apply(returning.without_line(self.sale, line_no))
+        else:
+            self.apply(editing.remove_line(self.sale, line_no))
 
     def dismiss_unsold(self, unsold_no: int) -> None:
         """Agree that a refused scan was not sold."""
@@ -99,12 +103,21 @@ class CheckoutSession(OpenSale):
         self.tools.books.drop_draft()
         self.start()
 
-    def enrol(self, phone: str, name: str, consent: bool, card: str = "") -> Identified:
+    def enrol(
+        self,
+        phone: str,
+        name: str,
+        consent: bool,
+        card: str = "",
+        birthday: str = "",
+        brought_by: str = "",
+    ) -> Identified:
         """Make the customer a member and put them on the sale."""
-        found = enrolling.enrol(self.tools, phone, name, consent, card)
-        sale = identify.attach(self.sale, found)
+        application = Application(phone, name, consent, card, birthday, brought_by)
+        new = enrolling.welcome(self.tools, self.cashier, application)
+        sale = identify.attach(self.sale, new.found)
         self.apply(sale)
-        return Identified(found)
+        return Identified(new.found, said=new.said, coupons=new.coupons)
 
     def detach_member(self) -> None:
         """Take the member off the sale."""

@@ -26,6 +26,7 @@ from pos_app.receipts.document import (
 )
 from pos_app.receipts.member_block import member_rows
 from pos_app.receipts.paper_blocks import claim_rows, coupon_rows
+from pos_app.receipts.returned import mark_rows, returned_rows, taxes_after
 from pos_app.receipts.totals import tax_rows, tender_rows, total_rows
 from pos_app.retail.completed import CompletedSale
 from pos_app.retail.figures import LineFigures
@@ -55,11 +56,15 @@ def sale_receipt(
     rows: list[Row] = [*_shop_rows(shop, translate)]
     if is_copy:
         rows += [Text(translate("receipt.copy"), Align.CENTER, Style(bold=True, tall=True)), Blank()]
+    rows += mark_rows(completed, translate)
     rows += _heading_rows(completed, shop, translate, figures)
-    rows += [Rule(), _lines_table(completed, translate, figures), Rule()]
+    rows += [Rule()]
+    rows += returned_rows(completed, translate, figures)
+    if completed.sale.lines:
+        rows += [_lines_table(completed, translate, figures), Rule()]
     rows += total_rows(completed, shop, translate, figures)
     rows += tender_rows(completed, translate, figures)
-    rows += tax_rows(completed, translate, figures)
+    rows += tax_rows(taxes_after(completed, shop.tax.mode), translate, figures)
     is_member = statement is not None and bool(statement.masked_name)
     if statement is not None and is_member:
         rows += member_rows(statement, translate, figures)

@@ -28,6 +28,7 @@ class LineActions(QWidget):
     undo_wished = Signal()
     cancel_wished = Signal()
     receipt_wished = Signal()
+    return_wished = Signal()
     back_pressed = Signal()
 
     def __init__(self, look: Look, translate: Translate) -> None:
@@ -42,19 +43,21 @@ class LineActions(QWidget):
         self.undo = self._made(translate("ui.checkout.undo"), "", "undo")
         self.back = self._made(translate("ui.checkout.back"), "", "back")
         self.cancel = self._made(translate("ui.checkout.cancel"), "", "cancel")
+        self.returns = self._made(translate("ui.checkout.return"), "", "return")
         self.receipt = self._made(translate("ui.checkout.receipt"), "", "receipt")
         self.back.kind = Kind.OUTLINE
         for button in (self.less, self.more):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setFixedWidth(look.touch(56))
             row.addWidget(button)
-        for button in (self.remove, self.undo, self.back, self.cancel, self.receipt):
+        for button in (self.remove, self.undo, self.back, self.returns, self.cancel, self.receipt):
             row.addWidget(button, 2 if button is self.back else 1)
         self.less.clicked.connect(lambda: self.step_wished.emit(-1))
         self.more.clicked.connect(lambda: self.step_wished.emit(1))
         self.remove.clicked.connect(self.remove_wished)
         self.undo.clicked.connect(self.undo_wished)
         self.back.clicked.connect(self.back_pressed)
+        self.returns.clicked.connect(self.return_wished)
         self.cancel.clicked.connect(self.cancel_wished)
         self.receipt.clicked.connect(self.receipt_wished)
 
@@ -62,8 +65,10 @@ class LineActions(QWidget):
         """Show which of them can be pressed now."""
         paying = state.mode is Mode.PAYING
         chosen = any(row.selected for row in state.rows)
-        sold = any(row.selected and not row.unsold and row.line_no > 0 for row in state.rows)
-        for button in (self.less, self.more, self.remove, self.undo):
+        sold = any(
+            row.selected and not row.unsold and not row.returned and row.line_no > 0 for row in state.rows
+        )
+        for button in (self.less, self.more, self.remove, self.undo, self.returns):
             button.setVisible(not paying)
         self.back.setVisible(paying)
         self.less.setEnabled(sold)

@@ -2,7 +2,8 @@
 
 The rules: an amount typed in front of Cash or Card is what is given. Exact takes exactly what is due in cash. Cash
 without an amount opens payment and asks for it; it never guesses. Card shows the amount for the stand-alone terminal,
-and takes it when Card or Enter is pressed again (a double tap is no answer).
+and takes it when Card or Enter is pressed again (a double tap is no answer). Where money goes back to the customer the
+same keys pay it out: Cash in payment and Exact pay out everything, Card asks first.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.messages import Message
 from pos_app.ports.sounds import Sound
 from pos_app.retail.amounts import read_decimal
-from pos_app.retail.tender import TenderKind
+from pos_app.retail.tender import Tender, TenderKind
 from pos_app.ui.checkout.desk import Desk
-from pos_app.ui.checkout.state import Mode
+from pos_app.ui.checkout.state import Mode, Notice
 from pos_app.ui.tone import Tone
 
 AMOUNT_LENGTH_MAX = 10
@@ -41,12 +42,14 @@ class Paying:
         if desk.mode is Mode.PAYING:
             if desk.card_pending_minor is not None:
                 self._answer_card()
-            elif desk.session.evaluated.figures.due_minor <= 0:
+            elif self._open_minor <= 0:
                 self._finish()
             else:
                 self._ask_amount()
         elif self._is_payable():
             desk.mode = Mode.PAYING
+            if self._payout_minor:
+                self._ask_amount()
         desk.refresh()
 
     def back(self) -> None:
@@ -63,13 +66,16 @@ class Paying:
     def press_cash(self) -> None:
         """Cash: the amount typed, or ask for it."""
         desk = self._desk
+        was_paying = desk.mode is Mode.PAYING
         if not self._ready():
             return
         amount = self._take_amount()
         if amount is not None:
             self._tender(TenderKind.CASH, amount)
-        elif desk.session.evaluated.figures.due_minor <= 0:
+        elif self._open_minor <= 0:
             self._finish()
+        elif was_paying and self._payout_minor:
+            self._tender(TenderKind.CASH, None)
         else:
             self._ask_amount()
         desk.refresh()
@@ -84,7 +90,7 @@ class Paying:
         if not self._ready():
             return
         desk.take_entry()
-        if desk.session.evaluated.figures.due_minor <= 0:
+        if self._open_minor <= 0:
             self._finish()
         else:
             self._tender(TenderKind.CASH, amount_minor)
@@ -99,16 +105,17 @@ class Paying:
             return
         if not self._ready():
             return
-        due = desk.session.evaluated.figures.due_minor
+        due = self._open_minor
         amount = self._take_amount()
         if due <= 0:
             self._finish()
-        elif amount is not None and amount > due:
+        elif amount is not None and not 0 < amount <= due:
             desk.tried(lambda: desk.session.add_tender(TenderKind.CARD, amount))
         else:
             desk.card_pending_minor = due if amount is None else amount
+            asked = "ask.card_refund" if self._payout_minor else "ask.card"
             desk.standing["card"] = desk.question(
-                "ask.card", "confirm_card", "drop_card", Tone.INFO, amount_minor=desk.card_pending_minor
+                asked, "confirm_card", "drop_card", Tone.INFO, amount_minor=desk.card_pending_minor
             )
             desk.mark_asked("confirm_card")
         desk.refresh()
@@ -133,9 +140,7 @@ class Paying:
     def watch_card(self) -> None:
         """Drop the card question when what is due has changed under it."""
         desk = self._desk
-        if desk.card_pending_minor is not None and (
-            desk.card_pending_minor > desk.session.evaluated.figures.due_minor
-        ):
+        if desk.card_pending_minor is not None and desk.card_pending_minor > self._open_minor:
             self.drop_card()
             desk.say("notice.card_dropped", Tone.WARN)
 
@@ -150,6 +155,33 @@ class Paying:
         """Try again to write a sale that is paid."""
         self._finish()
         self._desk.refresh()
+
+    def pay_back(self, tenders: tuple[Tender, ...]) -> None:
+        """Give back what a voided sale was paid with, by the same means; a card asks first."""
+        desk = self._desk
+        if not self._ready():
+            return
+        cash = sum(one.amount_minor for one in tenders if one.kind is TenderKind.CASH)
+        card = sum(one.amount_minor for one in tenders if one.kind is TenderKind.CARD)
+        left = self._payout_minor
+        by_cash = left if not card else max(0, min(cash, left))
+        if by_cash:
+            self._tender(TenderKind.CASH, by_cash)
+        elif not left:
+            self._finish()
+        if self._payout_minor and desk.mode is Mode.PAYING:
+            self.press_card()
+        desk.refresh()
+
+    @property
+    def _payout_minor(self) -> int:
+        """What is still to be paid out, 0 while the customer pays."""
+        return self._desk.session.evaluated.figures.payout_minor
+
+    @property
+    def _open_minor(self) -> int:
+        """What is still to be paid, by the customer or to the customer."""
+        return self._desk.session.evaluated.figures.due_minor or self._payout_minor
 
     def _ready(self) -> bool:
         """Go to payment if it may begin; a card question that is open is answered with no."""
@@ -181,7 +213,11 @@ class Paying:
 
     def _ask_amount(self) -> None:
         desk = self._desk
-        due = desk.session.evaluated.figures.due_minor
+        due, payout = desk.session.evaluated.figures.due_minor, self._payout_minor
+        if payout:
+            said = desk.translate("ask.payout", payout_minor=payout)
+            desk.put_notice(Notice(said, Tone.INFO), 0)
+            return
         desk.put_notice(desk.question("ask.cash", "exact", tone=Tone.INFO, due_minor=due), 0)
         desk.hint = Message("hint.give")
 
@@ -193,7 +229,7 @@ class Paying:
         desk = self._desk
         desk.hint = None
         if desk.tried(lambda: desk.session.add_tender(kind, given_minor)):
-            if desk.session.evaluated.figures.due_minor <= 0:
+            if self._open_minor <= 0:
                 self._finish()
             else:
                 desk.play(Sound.ACCEPTED)

@@ -55,7 +55,7 @@ def state_of(desk: Desk) -> State:
         saved=formats.money(figures.saved_minor),
         tax=formats.money(figures.tax_minor),
         last_change="" if desk.last_change_minor is None else formats.money(desk.last_change_minor),
-        can_pay=bool(sale.lines),
+        can_pay=bool(sale.lines or sale.returns),
         can_undo=session.can_undo,
         can_cancel=not sale.is_empty,
         can_reprint=session.last is not None,
@@ -127,18 +127,26 @@ def _tile(desk: Desk) -> Tile:
     figures, money, translate = desk.session.evaluated.figures, desk.formats.money, desk.translate
     if desk.mode is Mode.DONE and desk.session.last is not None:
         paid = desk.session.last.completed.figures
+        if paid.total_minor < 0:
+            return Tile(translate("ui.tile.paid_out"), money(-paid.total_minor), Mode.DONE)
         caption = "ui.tile.change" if paid.change_minor else "ui.tile.paid"
         return Tile(translate(caption), money(paid.change_minor or paid.total_minor), Mode.DONE)
     why = [translate("why.goods", amount=money(figures.goods_minor + figures.saved_minor))]
+    if figures.refund_minor:
+        why.append(translate("why.returned", amount=money(-figures.refund_minor)))
     if figures.saved_minor:
         why.append(translate("why.saved", amount=money(-figures.saved_minor)))
     why += [
         translate("why.tax", label=tax.label, amount=money(tax.tax_minor), net=money(tax.net_minor))
         for tax in figures.taxes
     ]
-    explained = "\n".join(why) if desk.session.sale.lines else ""
+    explained = "\n".join(why) if desk.session.sale.lines or figures.refund_minor else ""
     if desk.card_pending_minor is not None:
         return Tile(translate("ui.tile.by_card"), money(desk.card_pending_minor), Mode.PAYING, explained)
+    if figures.payout_minor and (desk.mode is Mode.PAYING or figures.paid_minor):
+        return Tile(translate("ui.tile.pay_out"), money(figures.payout_minor), desk.mode, explained)
     if desk.mode is Mode.PAYING or figures.paid_minor:
         return Tile(translate("ui.tile.due"), money(max(0, figures.due_minor)), desk.mode, explained)
+    if figures.total_minor < 0:
+        return Tile(translate("ui.tile.goes_back"), money(-figures.total_minor), desk.mode, explained)
     return Tile(translate("ui.tile.total"), money(figures.total_minor), desk.mode, explained)

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.loyalty.why import why_line
 from pos_app.retail.figures import LineFigures
+from pos_app.retail.returned import ReturnedLine, SaleReturn
 from pos_app.retail.sale import Adjustment, SaleLine, UnsoldCode
 from pos_app.ui.checkout.state import LineRow, RowNote
-from pos_app.ui.formatting import Formats
+from pos_app.ui.formatting import MINUS, Formats
 from pos_app.ui.tone import Tone
 
 Papers = tuple[tuple[int, str], ...]
@@ -24,7 +25,7 @@ class Rows:
         self._made: dict[int, tuple[SaleLine, LineFigures, tuple[RowNote, ...], LineRow]] = {}
 
     def rows_of(self, evaluated: Evaluated, selected: int, papers: Papers = ()) -> tuple[LineRow, ...]:
-        """Return one row a line, then `papers` (number, text) such as coupons, then the refused scans that are
+        """Return what comes back, one row a line, then `papers` (number, text) such as coupons, then the refused scans that are
         still open.
         """
         sale, made = evaluated.sale, {}
@@ -37,10 +38,15 @@ class Rows:
             else:
                 made[line.line_no] = (line, figures, notes, _sold(line, figures, notes, self._formats))
         self._made = made
+        back = [
+            _returned(line, one, self._formats, line.line_no == selected)
+            for one in sale.returns
+            for line in one.lines
+        ]
         sold = [_chosen(row, row.line_no == selected) for _, _, _, row in made.values()]
         shown = [LineRow(no, "", text, "", "", selected=no == selected) for no, text in papers]
         unsold = [_unsold(one, self._formats, one.unsold_no == selected) for one in sale.unsold]
-        return (*sold, *shown, *unsold)
+        return (*back, *sold, *shown, *unsold)
 
 
 def _chosen(row: LineRow, selected: bool) -> LineRow:
@@ -52,7 +58,9 @@ def _remarks(evaluated: Evaluated, formats: Formats) -> dict[int, tuple[RowNote,
     member, and only where a rule or law says so.
     """
     quote = evaluated.quote
-    remarks = {one.line_no: (RowNote(formats.say(one.reason), tone=Tone.BAD),) for one in quote.barred}
+    remarks: dict[int, tuple[RowNote, ...]] = {
+        one.line_no: (RowNote(formats.say(one.reason), tone=Tone.BAD),) for one in quote.barred
+    }
     if evaluated.snapshot is not None:
         for number in {left.line_no for left in quote.left_out}:
             why = RowNote(why_line(quote, number, formats.translate))
@@ -72,6 +80,25 @@ def _sold(line: SaleLine, figures: LineFigures, remarks: tuple[RowNote, ...], fo
         points=f"+{formats.points_short(figures.points)}" if figures.points else "",
         notes=notes,
         why=_why(line, figures, formats),
+    )
+
+
+def _returned(line: ReturnedLine, back: SaleReturn, formats: Formats, selected: bool) -> LineRow:
+    """Return a row of goods that come back: everything in it is taken off."""
+    unit, say = line.product.unit, formats.translate
+    reason = say(f"ui.returns.reason.{line.reason.value}")
+    from_where = say("ui.line.returned", number=back.receipt_number) if back.receipt_number else ""
+    told = f"{from_where or say('ui.line.returned_without')} · {reason}"
+    return LineRow(
+        line_no=line.line_no,
+        quantity=f"{MINUS}{formats.quantity(line.quantity_milli, unit)}",
+        name=line.product.name,
+        unit_price="",
+        amount=formats.money(-line.gross_minor),
+        notes=(RowNote(told, tone=Tone.WARN),),
+        selected=selected,
+        returned=True,
+        why=told,
     )
 
 

@@ -44,6 +44,8 @@ class LineRow(msgspec.Struct, frozen=True):
     selected: bool = False
     unsold: bool = False
     why: str = ""
+    returned: bool = False
+    """Goods that come back: the row can be taken off, its quantity is chosen in the return pane."""
 
 
 class RewardButton(msgspec.Struct, frozen=True):

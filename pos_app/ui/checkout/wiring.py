@@ -145,6 +145,6 @@ def _enter(screen: CheckoutPage) -> None:
 
 
 def _focus_back(screen: CheckoutPage) -> None:
-    """Give the entry field the focus again, unless the form is being filled in."""
-    if not screen.enrolment.isVisible():
+    """Give the entry field the focus again, unless a form is being filled in."""
+    if not screen.is_asking():
         screen.focus_entry()

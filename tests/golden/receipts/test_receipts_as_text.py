@@ -13,6 +13,7 @@ import pytest
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.receipts.text import as_text
 from tests.support.receipts import Words, sample_sale, sample_statement, shop
+from tests.support.returns import sample_return
 
 FOLDER = Path(__file__).parent
 LOCALES = {"en": "en_GB", "tr": "tr_TR", "ru": "ru_RU"}
@@ -39,3 +40,11 @@ def test_copy_for_a_customer_without_a_card(columns: int) -> None:
     profile = shop(join_url="https://shop.example/join")
     document = sale_receipt(sample_sale(), None, profile, Words("en"), is_copy=True)
     check(f"copy_{columns}", as_text(document, columns))
+
+
+@pytest.mark.parametrize("columns", [48, 42, 32])
+@pytest.mark.parametrize("name", ["refund", "exchange", "void"])
+def test_what_came_back(name: str, columns: int) -> None:
+    sale, statement = sample_return(name)
+    document = sale_receipt(sale, statement, shop(), Words("en"))
+    check(f"{name}_{columns}", as_text(document, columns))

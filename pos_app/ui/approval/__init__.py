@@ -1,0 +1,3 @@
+"""The yes of a manager, without signing off."""
+
+from __future__ import annotations

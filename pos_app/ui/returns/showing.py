@@ -1,0 +1,136 @@
+"""The state of the return pane, from what was chosen so far. No Qt here."""
+
+from __future__ import annotations
+
+from pos_app.checkout.reversing import Preview
+from pos_app.kernel.messages import Message
+from pos_app.ports.books import SoldSale
+from pos_app.retail.returned import ReturnReason
+from pos_app.retail.tender import TenderKind
+from pos_app.ui.formatting import Formats
+from pos_app.ui.returns.finding import Finding
+from pos_app.ui.returns.state import Choice, PickRow, PreviewRow, ReturnState, Stage
+from pos_app.ui.returns.wish import Pick, Wish
+from pos_app.ui.tone import Tone
+
+REASONS = (ReturnReason.CHANGED_MIND, ReturnReason.FAULTY, ReturnReason.WRONG_ITEM)
+
+
+def finding_state(finding: Finding, formats: Formats, can_void: bool) -> ReturnState:
+    """Return the pane with the sales to choose from."""
+    say = formats.translate
+    rows = finding.rows()
+    lead = (
+        say("ui.returns.lead_member", name=finding.member) if finding.member else say("ui.returns.lead_find")
+    )
+    empty = "ui.returns.no_sales" if finding.is_empty else "ui.returns.no_match"
+    return ReturnState(
+        stage=Stage.FIND,
+        title=say("ui.returns.title"),
+        lead=lead,
+        problem="" if rows else say(empty),
+        tone=Tone.NEUTRAL,
+        sales=rows,
+        can_void=can_void,
+        can_without=True,
+    )
+
+
+def choosing_state(sold: SoldSale | None, wish: Wish, formats: Formats) -> ReturnState:
+    """Return the pane with the lines that can come back."""
+    say = formats.translate
+    number = sold.filed.completed.receipt_number if sold else ""
+    title = say("ui.returns.title_receipt", number=number) if sold else say("ui.returns.title_without")
+    return ReturnState(
+        stage=Stage.CHOOSE,
+        title=title,
+        lead=say("ui.returns.lead_choose" if sold else "ui.returns.lead_without"),
+        picks=tuple(_pick(one, sold, formats) for one in wish.picks),
+        reasons=tuple(
+            Choice(one.value, say(f"ui.returns.reason.{one.value}"), one is wish.reason) for one in REASONS
+        ),
+        next_label=say("ui.returns.next"),
+        can_next=bool(wish.picked),
+        can_all=sold is not None,
+        all_chosen=wish.is_all and sold is not None,
+    )
+
+
+def preview_state(sold: SoldSale | None, preview: Preview, formats: Formats) -> ReturnState:
+    """Return the pane with what will happen, in sentences and money."""
+    say, back = formats.translate, preview.back
+    number = sold.filed.completed.receipt_number if sold else ""
+    title = "ui.returns.title_void" if back.is_void else "ui.returns.title_receipt"
+    refund = formats.money(back.refund_minor)
+    return ReturnState(
+        stage=Stage.PREVIEW,
+        title=say(title, number=number) if sold else say("ui.returns.title_without"),
+        lead=say("ui.returns.lead_preview"),
+        preview=(*_money(sold, preview, formats), *(_told(one, formats) for one in preview.said)),
+        next_label=say("ui.returns.agree_void" if back.is_void else "ui.returns.agree", amount=refund),
+        can_next=True,
+    )
+
+
+def _pick(one: Pick, sold: SoldSale | None, formats: Formats) -> PickRow:
+    unit, say = one.product.unit, formats.translate
+    gone = one.sold_milli - one.left_milli
+    if sold is None:
+        told = formats.unit_price(one.product.price_minor, unit)
+    elif gone:
+        told = say(
+            "ui.returns.sold_returned",
+            sold=formats.quantity(one.sold_milli, unit),
+            gone=formats.quantity(gone, unit),
+        )
+    else:
+        told = say("ui.returns.sold", sold=formats.quantity(one.sold_milli, unit))
+    return PickRow(
+        line_no=one.line_no,
+        name=one.product.name,
+        sold=told,
+        picked=formats.quantity(one.picked_milli, unit) if one.picked_milli else "0",
+        amount="" if sold is None else formats.money(_paid(one.line_no, sold)),
+        can_more=one.picked_milli < one.left_milli,
+        can_less=one.picked_milli > 0,
+        chosen=one.picked_milli > 0,
+    )
+
+
+def _paid(line_no: int, sold: SoldSale) -> int:
+    figures = sold.filed.completed.figures
+    return next((line.amount_minor for line in figures.lines if line.line_no == line_no), 0)
+
+
+def _money(sold: SoldSale | None, preview: Preview, formats: Formats) -> list[PreviewRow]:
+    """Return the worth of the goods, what of it is not money, what goes back."""
+    back, say, money = preview.back, formats.translate, formats.money
+    rows = [
+        PreviewRow(
+            f"{formats.quantity(line.quantity_milli, line.product.unit)} × {line.product.name}",
+            money(line.gross_minor),
+        )
+        for line in back.lines
+    ]
+    for code, amount in (
+        ("ui.returns.by_points", back.by_points_minor),
+        ("ui.returns.by_coupon", back.by_coupon_minor),
+        ("ui.returns.deducted", back.deducted_minor),
+    ):
+        if amount:
+            rows.append(PreviewRow(say(code), money(-amount), Tone.WARN))
+    rows.append(PreviewRow(say("ui.returns.money_back"), money(back.refund_minor), Tone.NEUTRAL, True))
+    paid = [one for one in (sold.filed.completed.sale.tenders if sold else ()) if one.kind in _MONEY]
+    if paid:
+        how = " · ".join(
+            f"{say(f'receipt.tender.{one.kind.value}')} {money(one.amount_minor)}" for one in paid
+        )
+        rows.append(PreviewRow(say("ui.returns.was_paid", how=how)))
+    return rows
+
+
+_MONEY = (TenderKind.CASH, TenderKind.CARD)
+
+
+def _told(message: Message, formats: Formats) -> PreviewRow:
+    return PreviewRow(formats.say(message))
