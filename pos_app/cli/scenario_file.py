@@ -14,7 +14,7 @@ from pos_app.loyalty.program import Program
 from pos_app.loyalty.reading import read_program
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.program_file import ProgramDamaged
-from pos_app.scenarios.playing import Play
+from pos_app.scenarios.play import Play
 from pos_app.scenarios.reading import read_head, read_scenario
 from pos_app.scenarios.scenario import ProgramStep, Scenario
 

@@ -16,15 +16,13 @@ from pos_app.runtime.texts import load_translator
 from pos_app.scenarios.answer import Answer
 from pos_app.scenarios.answering import answers
 from pos_app.scenarios.expecting import Difference, differences
-from pos_app.scenarios.playing import Play
+from pos_app.scenarios.play import Play
 
 
 def try_scenario(program: str, scenario: Path, as_json: bool) -> int:
     """Play a scenario; the exit code is 1 when an expectation is not met."""
     play = open_play(scenario, program)
-    translate = load_translator(
-        terminal_language(), play.scenario.shop, play.world.program.program.decimals
-    )
+    translate = load_translator(terminal_language(), play.scenario.shop, play.world.program.program.decimals)
     said: list[Answer] = []
     wrong: list[tuple[KeyPath, str, Difference]] = []
     expected = 0
@@ -46,9 +44,7 @@ def try_scenario(program: str, scenario: Path, as_json: bool) -> int:
     return 1 if wrong else 0
 
 
-def told(
-    wrong: list[tuple[KeyPath, str, Difference]], scenario: Path, translate: Translate
-) -> list[str]:
+def told(wrong: list[tuple[KeyPath, str, Difference]], scenario: Path, translate: Translate) -> list[str]:
     """Return one line per expectation that is not met, with its place in the scenario file."""
     if not wrong:
         return []
