@@ -83,10 +83,11 @@ def reward(tools: Tools, cashier: Cashier, evaluated: Evaluated, activity_id: st
     event_id = EventId(tools.new_id())
     given = activity(tools.program, member, activity_id, now_ms, event_id, used_by_all(tools))
     _post(tools, cashier, member, "member.activity", given.entries, {"activity": activity_id}, event_id)
-    return Given(_told(rule, given), tuple(coded(tools, each) for each in given.coupons))
+    return Given(told(rule, given), tuple(coded(tools, each) for each in given.coupons))
 
 
-def _told(rule: Activity, given: Rewarded) -> Message:
+def told(rule: Activity, given: Rewarded) -> Message:
+    """Return what to say of an activity that was rewarded."""
     if rule.account.startswith("stamps:") and given.points:
         return Message("activity.told_stamps", {"activity": rule.name, "count": given.points})
     if given.points and given.waits_until_ms is not None:

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.members import FoundMember
 from pos_app.retail.product import Product
 from pos_app.wire.paper_code import Paper
@@ -34,6 +36,9 @@ class Identified(msgspec.Struct, frozen=True):
 
     found: FoundMember
     again: bool = False
+    said: Message | None = None
+    """What a new member was given for signing up, with coupons to print."""
+    coupons: tuple[PaperCoupon, ...] = ()
 
 
 class NotEnrolled(msgspec.Struct, frozen=True):

@@ -33,7 +33,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.undo_wished.connect(selling.undo)
     screen.reward_pressed.connect(members.use_reward)
     screen.reward_dropped.connect(members.drop_reward)
-    screen.member_pressed.connect(lambda: counter.press_member())
+    screen.member_pressed.connect(counter.press_member)
     screen.rewards_wished.connect(lambda: counter.press_member("rewards"))
     screen.cash_pressed.connect(paying.press_cash)
     screen.card_pressed.connect(paying.press_card)
@@ -55,6 +55,8 @@ def _connect_panes(counter: Counter) -> None:
     form, enrolment = counter.screen.enrolment, counter.presenter.enrolment
     form.phone_edited.connect(enrolment.edit_phone)
     form.name_edited.connect(enrolment.edit_name)
+    form.birthday_edited.connect(enrolment.edit_birthday)
+    form.brought_by_edited.connect(enrolment.edit_brought_by)
     form.consent_toggled.connect(enrolment.set_consent)
     form.enrol_wished.connect(enrolment.enrol)
     form.dropped.connect(enrolment.close)

@@ -22,7 +22,8 @@ def test_card_right_after_a_sale_is_the_next_sales(till: Desktop, member: str) -
     till.scan(MILK)
     till.key("exact")
     till.scan(member)
-    assert "next sale" in till.said
+    assert "of the last sale" in till.said
+    till.presenter.answer("drop_late")
     assert till.state().mode is Mode.SELLING
     last = till.counter.session.last
     assert last is not None

@@ -193,6 +193,12 @@ class Desk:
             return False
         return True
 
+    def tell_dropped(self) -> None:
+        """Say which rewards no longer fit after the last change."""
+        dropped = self.session.dropped
+        if dropped:
+            self.say("notice.reward_dropped", Tone.WARN, reason=self.formats.say(dropped[0][1]))
+
     def play(self, sound: Sound) -> None:
         """Sound, unless it is switched off."""
         if self.sounds_on:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pos_app.checkout.outcome import Identified, NotEnrolled
 from pos_app.kernel.errors import Refused
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.sounds import Sound
 from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
-from pos_app.ui.checkout.state import Mode
+from pos_app.ui.checkout.state import Mode, Notice
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.tone import Tone
 
@@ -18,6 +21,8 @@ class Membership:
     def __init__(self, desk: Desk, enrolment: EnrolmentPresenter, claims: Claims) -> None:
         self._desk, self._enrolment, self._claims = desk, enrolment, claims
         self._nobody = NotEnrolled()
+        self.on_coupons: Callable[[tuple[PaperCoupon, ...]], None] = lambda coupons: None
+        """Prints coupons that were given outside a sale."""
 
     def take(self, identified: Identified, before_minor: int | None = None) -> None:
         """Show who came to the sale, and what that changed when it cost `before_minor`."""
@@ -79,9 +84,14 @@ class Membership:
 
     def enrolled(self, identified: Identified) -> None:
         """The form was filled in: the new member is on the sale."""
-        self._desk.settle()
+        desk = self._desk
+        desk.settle()
         self.take(identified)
-        self._desk.refresh()
+        if identified.said is not None:
+            desk.put_notice(Notice(desk.formats.say(identified.said), Tone.GOOD))
+        if identified.coupons:
+            self.on_coupons(identified.coupons)
+        desk.refresh()
 
     def press_key(self) -> None:
         """F2: enrol who was just offered, else say who is on the sale or how to find somebody."""

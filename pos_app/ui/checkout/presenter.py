@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.checkout.outcome import ClaimShown, Command, Commanded, Identified, NotEnrolled, Outcome
-from pos_app.checkout.recover import offered
 from pos_app.checkout.session import CheckoutSession
-from pos_app.kernel.errors import PosError, Refused
+from pos_app.kernel.errors import Refused
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
 from pos_app.ui.checkout.cancelling import Cancelling
 from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.drafts import Drafts
 from pos_app.ui.checkout.membership import Membership
 from pos_app.ui.checkout.paper import Paper
 from pos_app.ui.checkout.paying import Paying
@@ -31,6 +31,7 @@ class CheckoutPresenter:
         self.desk, self.enrolment = desk, enrolment
         self.paper = Paper(desk, on_bug)
         self.selling = Selling(desk)
+        self.drafts = Drafts(desk)
         self.claims = Claims(desk)
         self.members = Membership(desk, enrolment, self.claims)
         self.paying = Paying(desk, self.paper.sale_filed)
@@ -49,8 +50,8 @@ class CheckoutPresenter:
             "drop_card": self.paying.drop_card,
             "exact": self.paying.press_exact,
             "retry_finish": self.paying.retry,
-            "resume_draft": self._keep_draft,
-            "drop_draft": self._drop_draft,
+            "resume_draft": self.drafts.keep,
+            "drop_draft": self.drafts.drop,
             "retry_print": self.paper.again,
             "copy_print": self.paper.again,
             "drop_print": self.paper.drop,
@@ -79,27 +80,15 @@ class CheckoutPresenter:
     def start(self) -> None:
         """Show the screen; a sale that was left open is on it again."""
         desk = self.desk
-        try:
-            desk.session.last = desk.session.last or desk.session.tools.books.last_sale()
-            draft = offered(desk.session.tools.books)
-            if draft is not None:
-                kept = draft.sale
-                desk.session.take_up(kept)
-                rows = [line.line_no for line in kept.lines] or [one.unsold_no for one in kept.unsold]
-                desk.selected = rows[-1] if rows else 0
-                desk.mode = Mode.PAYING if kept.tenders else Mode.SELLING
-                desk.standing["draft"] = desk.question(
-                    "ask.draft", "resume_draft", "drop_draft", time=desk.formats.time(kept.started_at_ms)
-                )
-                self._tell_changed(draft.total_minor)
-        except PosError as error:
-            desk.standing["draft"] = desk.question(error.code, "drop_draft", **error.message.params)
+        self.drafts.take_up()
         desk.refresh()
 
     def on_scanned(self, code: str) -> None:
         """A scanner read a code; wherever the focus is, it comes here."""
         desk = self.desk
         self.selling.retyped(code)
+        if self.enrolment.take_friend(code):
+            return
         if desk.price_check and self._told_price(code):
             desk.refresh()
             return
@@ -193,7 +182,7 @@ class CheckoutPresenter:
                 self._command(command)
             case outcome:
                 self.selling.take(outcome)
-        self._tell_dropped()
+        desk.tell_dropped()
         self.paying.watch_card()
         return True
 
@@ -209,19 +198,6 @@ class CheckoutPresenter:
                 self.paying.begin()
             case Command.CANCEL:
                 self.cancelling.cancel()
-
-    def _tell_dropped(self) -> None:
-        """Say which rewards no longer fit after this change."""
-        dropped = self.desk.session.dropped
-        if dropped:
-            self.desk.say("notice.reward_dropped", Tone.WARN, reason=self.desk.formats.say(dropped[0][1]))
-
-    def _tell_changed(self, total_minor: int | None) -> None:
-        """Say what a sale that was taken up again costs now, when that has changed."""
-        now_minor = self.desk.session.evaluated.figures.total_minor
-        if total_minor is not None and total_minor != now_minor:
-            self.desk.say("notice.total_changed", Tone.WARN, before_minor=total_minor, now_minor=now_minor)
-        self._tell_dropped()
 
     def _search(self) -> None:
         desk = self.desk
@@ -265,16 +241,3 @@ class CheckoutPresenter:
         unsold = desk.session.sale.unsold
         if unsold and desk.notice is not None and desk.notice.tone is Tone.BAD:
             desk.selected = unsold[-1].unsold_no
-
-    def _keep_draft(self) -> None:
-        self.desk.standing.pop("draft", None)
-        self.desk.settle()
-
-    def _drop_draft(self) -> None:
-        if self.desk.session.sale.is_empty:
-            self.desk.tried(self.desk.session.tools.books.drop_draft)
-        elif not self.desk.tried(self.desk.session.cancel):
-            return
-        self.desk.standing.pop("draft", None)
-        self.desk.selected = 0
-        self.desk.mode = Mode.SELLING

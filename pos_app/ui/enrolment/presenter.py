@@ -25,7 +25,7 @@ class View(Protocol):
 
 
 class EnrolmentPresenter:
-    """Phone, name, consent; the sale stays as it is whatever happens here."""
+    """Phone, name, birthday, who brought the customer, consent; the sale stays as it is whatever happens here."""
 
     def __init__(self, session: CheckoutSession, view: View, translate: Translate) -> None:
         self.session = session
@@ -33,6 +33,8 @@ class EnrolmentPresenter:
         self._card = ""
         self._phone = self._typed_phone = ""
         self._name = ""
+        self._birthday = ""
+        self._brought_by = self._typed_brought_by = ""
         self._consent = False
         self._problem = ""
         self._shown = False
@@ -49,7 +51,18 @@ class EnrolmentPresenter:
         self._shown = True
         self._card, self._name, self._consent, self._problem = card, "", False, ""
         self._phone = self._typed_phone = phone
+        self._birthday = self._brought_by = self._typed_brought_by = ""
         self._show()
+
+    def take_friend(self, card: str) -> bool:
+        """Take the card of a member for the one who brought the new one; False when the form is not open, or when
+        nobody has this card.
+        """
+        if not self._shown or self.session.tools.members.by_card(card) is None:
+            return False
+        self._brought_by, self._typed_brought_by, self._problem = card, card, ""
+        self._show()
+        return True
 
     def take_card(self, card: str) -> bool:
         """Take a card that nobody has for the new member; False when the form is not open."""
@@ -69,6 +82,16 @@ class EnrolmentPresenter:
         self._name, self._problem = text, ""
         self._show()
 
+    def edit_birthday(self, text: str) -> None:
+        """The birthday was typed."""
+        self._birthday, self._problem = text, ""
+        self._show()
+
+    def edit_brought_by(self, text: str) -> None:
+        """The phone number or card of a friend was typed."""
+        self._typed_brought_by, self._problem = text, ""
+        self._show()
+
     def set_consent(self, agreed: bool) -> None:
         """The customer agreed, or not."""
         self._consent = agreed
@@ -79,7 +102,14 @@ class EnrolmentPresenter:
         if not self._can_enrol:
             return
         try:
-            identified = self.session.enrol(self._typed_phone, self._name, self._consent, self._card)
+            identified = self.session.enrol(
+                self._typed_phone,
+                self._name,
+                self._consent,
+                self._card,
+                self._birthday,
+                self._typed_brought_by,
+            )
         except PosError as error:
             self._problem = self._translate(error.message.code, **error.message.params)
             self._show()
@@ -93,6 +123,7 @@ class EnrolmentPresenter:
             return
         self._shown = False
         self._card = self._phone = self._typed_phone = self._name = self._problem = ""
+        self._birthday = self._brought_by = self._typed_brought_by = ""
         self._show()
         self.on_closed()
 
@@ -110,6 +141,7 @@ class EnrolmentPresenter:
                 card=card,
                 phone=self._phone,
                 name="",
+                brought_by=self._brought_by,
                 consent=self._consent,
                 consent_text=self._translate(CONSENT_TEXT),
                 problem=self._problem,

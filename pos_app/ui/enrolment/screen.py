@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from pos_app.kernel.limits import NAME_LENGTH_MAX, PHONE_LENGTH_MAX
+from pos_app.kernel.limits import CODE_LENGTH_MAX, NAME_LENGTH_MAX, PHONE_LENGTH_MAX
 from pos_app.ui.enrolment.state import EnrolmentState
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.check import Check
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 
 class EnrolmentScreen(Pane):
-    """Three fields in two rows. `touched` asks for the on-screen keyboard."""
+    """Four fields in two rows, two of them for who likes. `touched` asks for the on-screen keyboard."""
 
     phone_edited = Signal(str)
     name_edited = Signal(str)
+    birthday_edited = Signal(str)
+    brought_by_edited = Signal(str)
     consent_toggled = Signal(bool)
     enrol_wished = Signal()
     dropped = Signal()
@@ -41,6 +43,10 @@ class EnrolmentScreen(Pane):
         self.phone = Field(look, translate("ui.enrolment.phone"), PHONE_LENGTH_MAX, tokens.ITEM)
         self.phone.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
         self.name = Field(look, translate("ui.enrolment.name"), NAME_LENGTH_MAX, tokens.ITEM)
+        self.birthday = Field(look, translate("ui.enrolment.birthday"), PHONE_LENGTH_MAX, tokens.ITEM)
+        self.brought_by = Field(look, translate("ui.enrolment.brought_by"), CODE_LENGTH_MAX, tokens.ITEM)
+        self.birthday.setPlaceholderText(translate("ui.enrolment.birthday_example"))
+        self.brought_by.setPlaceholderText(translate("ui.enrolment.brought_by_example"))
         self.consent = Check(look, "")
         self.problem = Label(
             look, size=tokens.CAPTION, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, align=END
@@ -64,6 +70,10 @@ class EnrolmentScreen(Pane):
             _put(self.phone, state.phone)
         if opening or state.name != old.name:
             _put(self.name, state.name)
+        if opening:
+            _put(self.birthday, "")
+        if opening or state.brought_by != old.brought_by:
+            _put(self.brought_by, state.brought_by)
         self.card.set_text(state.card)
         self.card.setVisible(not state.problem)
         self.consent.set_label(state.consent_text)
@@ -80,6 +90,12 @@ class EnrolmentScreen(Pane):
         self.name.textEdited.connect(self.name_edited)
         self.phone.returnPressed.connect(lambda: self.name.setFocus(Qt.FocusReason.TabFocusReason))
         self.name.returnPressed.connect(self._on_name_entered)
+        self.birthday.textEdited.connect(self.birthday_edited)
+        self.brought_by.textEdited.connect(self.brought_by_edited)
+        self.birthday.returnPressed.connect(lambda: self.brought_by.setFocus(Qt.FocusReason.TabFocusReason))
+        self.brought_by.returnPressed.connect(self._on_name_entered)
+        self.birthday.touched.connect(self.touched)
+        self.brought_by.touched.connect(self.touched)
         self.consent.toggled.connect(self.consent_toggled)
         self.enrol.clicked.connect(self.enrol_wished)
         self.drop.clicked.connect(self.dropped)
@@ -102,19 +118,15 @@ class EnrolmentScreen(Pane):
         top.addWidget(self.card, 1)
         top.addWidget(self.problem, 2)
         rows.addLayout(top)
-        fields = QHBoxLayout()
-        fields.setSpacing(tokens.GAP)
-        for field, caption in ((self.phone, "ui.enrolment.phone"), (self.name, "ui.enrolment.name")):
-            column = QVBoxLayout()
-            column.setSpacing(2)
-            column.addWidget(
-                Label(look, translate(caption), size=tokens.CAPTION, colour=look.palette.text_soft)
-            )
-            frame = FieldFrame(look, field)
-            frame.setFixedHeight(look.touch())
-            column.addWidget(frame)
-            fields.addLayout(column, 1)
-        rows.addLayout(fields)
+        for pair in (
+            ((self.phone, "ui.enrolment.phone"), (self.name, "ui.enrolment.name")),
+            ((self.birthday, "ui.enrolment.birthday"), (self.brought_by, "ui.enrolment.brought_by")),
+        ):
+            fields = QHBoxLayout()
+            fields.setSpacing(tokens.GAP)
+            for field, caption in pair:
+                fields.addLayout(_captioned(look, field, translate(caption)), 1)
+            rows.addLayout(fields)
         last = QHBoxLayout()
         last.setSpacing(tokens.GAP)
         last.addWidget(self.consent, 1)
@@ -122,6 +134,16 @@ class EnrolmentScreen(Pane):
         last.addWidget(self.enrol)
         rows.addLayout(last)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+
+def _captioned(look: Look, field: Field, caption: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(Label(look, caption, size=tokens.CAPTION, colour=look.palette.text_soft))
+    frame = FieldFrame(look, field)
+    frame.setFixedHeight(look.touch())
+    column.addWidget(frame)
+    return column
 
 
 def _put(field: Field, text: str) -> None:

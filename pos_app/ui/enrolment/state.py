@@ -6,9 +6,9 @@ import msgspec
 
 
 class EnrolmentState(msgspec.Struct, frozen=True):
-    """The form with its three fields; `problem` says what is wrong.
+    """The form with its fields; `problem` says what is wrong.
 
-    `phone` and `name` are put into the fields when the form opens; later ones only if they differ from what
+    `phone`, `name`, `brought_by` are put into the fields when the form opens; later ones only if they differ from what
     was shown before, so that typing is never overwritten. `busy` while the member is being written.
     """
 
@@ -16,6 +16,7 @@ class EnrolmentState(msgspec.Struct, frozen=True):
     card: str = ""
     phone: str = ""
     name: str = ""
+    brought_by: str = ""
     consent: bool = False
     consent_text: str = ""
     problem: str = ""
