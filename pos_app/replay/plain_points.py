@@ -23,7 +23,13 @@ ZONE = "America/New_York"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FROM_THOUSANDTHS = 1000
 
-_EARNING = {"rounding": "floor", "round_per": "sale", "base": "as_priced", "stacking": "best_multiplier"}
+_EARNING: dict[str, str | bool] = {
+    "rounding": "floor",
+    "round_per": "sale",
+    "base": "as_priced",
+    "stacking": "best_multiplier",
+    "carry_remainder": False,
+}
 _KNOWN = {
     "exclude": {"id", "name", "categories", "from"},
     "tier": {"id", "name", "letter", "order", "multiplier"},
@@ -176,7 +182,8 @@ def _scaled(value: int | str | Decimal) -> int:
 
 def _check_plain(words: Words) -> None:
     """Raise Refused `replay.not_plain` for a program that says more than these sums understand."""
-    for key, value in words.get("earning", {}).items():
+    earning = {"carry_remainder": True} | words.get("earning", {})
+    for key, value in earning.items():
         if _EARNING.get(key) != value:
             raise Refused("replay.not_plain", key=f"earning.{key}")
     if words.get("points", {}).get("decimals", 0):
