@@ -164,7 +164,7 @@ def with_asked(chance: Random, program: Program, basket: Basket) -> Basket:
     """The basket with codes, coupons, uses by others."""
     rules = [each.coupon_id for each in program.coupons]
     coupons = tuple(
-        ShownCoupon(f"{number:02x}", chance.choice(rules), basket.at_ms + 1)
+        ShownCoupon(f"{number:032x}", chance.choice(rules), basket.at_ms + 1)
         for number in range(chance.randint(0, 3))
         if rules
     )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import msgspec
 import pytest
 from hypothesis import given
 
-from pos_app.kernel.ids import EventId
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.basket import Basket, Chosen
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.loyalty.ledger import EntryKind
@@ -19,8 +17,9 @@ from pos_app.loyalty.program import Tier
 from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm
-from pos_app.loyalty.settings import Expiry, ExpiryKind
+from pos_app.loyalty.settings import Earning, Expiry, ExpiryKind
 from pos_app.loyalty.settling import settle
+from tests.support.lifecycle import Ledger, newcomer
 from tests.support.loyalty import EVENT, MEMBER, NOON_MS, basket, compiled, line, lot, member, rich
 from tests.support.loyalty_random import SEEDS, case
 
@@ -96,7 +95,8 @@ def test_with_inactivity_the_sale_renews_everything() -> None:
 
 
 def test_a_sale_without_points_writes_nothing() -> None:
-    result = settled(compiled(), member(), basket(line(1, amount=5)))
+    program = compiled(earning=Earning(carry_remainder=False))
+    result = settled(program, member(), basket(line(1, amount=5)))
     assert result.entries == ()
     assert result.statement.balance_points == 0
 
@@ -117,12 +117,14 @@ def test_entries_are_open_lots(seed: int) -> None:
         ready = compile_program(program)
         answer = quote(ready, who, what)
         result = settle(ready, who, what, answer, EVENT, "")
-        expected = who.balance_points - answer.spent_points + answer.earn_points
+        spent = sum(item.points for item in answer.spent if item.account == POINTS)
+        expected = who.balance_points - spent + answer.earn_points
         assert result.statement.balance_points == expected
-        assert sum(entry.points for entry in result.entries) == answer.earn_points - answer.spent_points
-        assert len({entry.leg for entry in result.entries}) == len(result.entries)
+        points = [entry for entry in result.entries if entry.key == POINTS]
+        assert sum(entry.points for entry in points) == answer.earn_points - spent
+        assert len({(entry.account_id, entry.leg) for entry in result.entries}) == len(result.entries)
         changed: dict[int, int] = {each.lot_id.int: each.open_points for each in who.lots}
-        for entry in result.entries:
+        for entry in points:
             assert entry.points == sum(change.points for change in entry.lots) != 0
             assert entry.reason.code
             for change in entry.lots:
@@ -133,21 +135,12 @@ def test_entries_are_open_lots(seed: int) -> None:
 
 @given(SEEDS)
 def test_many_sales_one_ledger(seed: int) -> None:
-    """Sale after sale on the folded lots; repeated or shuffled entries fold to the same balance."""
-    program = compile_program(
-        msgspec.structs.replace(case(seed).program, expiry=Expiry(ExpiryKind.AFTER, 12))
-    )
-    log, who = [], member(tier="high")
+    """Sale after sale in every account: the ledger folds to the member, repeated, in any order."""
+    random = case(seed).program
+    program = compile_program(msgspec.structs.replace(random, expiry=Expiry(ExpiryKind.AFTER, 12)))
+    ledger = Ledger(program, newcomer(tier="high"))
     for number in range(4):
-        what = msgspec.structs.replace(case(seed + number).basket, at_ms=NOON_MS + number)
-        event = EventId(UUID(int=EVENT.int + number))
-        answer = quote(program, who, what)
-        log += [(event, entry) for entry in settle(program, who, what, answer, event, "").entries]
-        lots = fold(log).get(who.points_account, ())
-        assert balance(lots) == sum(entry.points for _, entry in log)
-        who = msgspec.structs.replace(who, lots=lots)
-    assert fold([*log, *log]) == fold(log)
-    assert {key: balance(lots) for key, lots in fold(log[::-1]).items()} == {
-        key: balance(lots) for key, lots in fold(log).items()
-    }
-    assert who.member_id == MEMBER
+        ledger.settle(msgspec.structs.replace(case(seed + number).basket, at_ms=NOON_MS + number))
+    assert fold(ledger.log * 2) == fold(ledger.log)
+    assert ledger.member.member_id == MEMBER
+    assert balance(ledger.member.lots) - ledger.member.debt_points == ledger.balance(POINTS)
