@@ -178,7 +178,8 @@ class CheckoutApp:
 
     def _sit_down(self, till: Till, screen: CheckoutScreen, session: CheckoutSession) -> Counter:
         storage, printer = self._lanes["storage"], self._lanes["printer"]
-        counter = Counter(till, screen, self.look, session, self.sounds, storage, self.on_bug)
+        staff = self._lanes["staff"]
+        counter = Counter(till, screen, self.look, session, self.sounds, storage, self.on_bug, staff)
         counter.desk.sounds_on = self.setup.sounds_on
         paper = counter.presenter.paper
         paper.printing = till.printing(storage, printer, counter)

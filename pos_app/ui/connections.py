@@ -21,11 +21,12 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     """Everything that can be pressed or typed at the checkout."""
     screen, presenter = counter.screen, counter.presenter
     selling, members, paying = presenter.selling, presenter.members, presenter.paying
-    screen.text_edited.connect(presenter.on_edited)
-    screen.text_entered.connect(presenter.on_entered)
+    taking = counter.taking
+    screen.text_edited.connect(taking.first(taking.wants_text, presenter.on_edited))
+    screen.text_entered.connect(taking.first(taking.wants_entry, presenter.on_entered))
     screen.arrow_pressed.connect(counter.move)
     screen.result_chosen.connect(selling.choose)
-    screen.quick_key_pressed.connect(selling.choose)
+    screen.quick_key_pressed.connect(taking.first(taking.wants_product, selling.choose))
     screen.line_selected.connect(selling.select)
     screen.quantity_step_wished.connect(selling.step)
     screen.line_remove_wished.connect(selling.remove)
@@ -35,9 +36,9 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.reward_dropped.connect(members.drop_reward)
     screen.member_pressed.connect(counter.press_member)
     screen.rewards_wished.connect(lambda: counter.press_member("rewards"))
-    screen.cash_pressed.connect(paying.press_cash)
-    screen.card_pressed.connect(paying.press_card)
-    screen.exact_pressed.connect(paying.press_exact)
+    screen.cash_pressed.connect(taking.unless_open(paying.press_cash))
+    screen.card_pressed.connect(taking.unless_open(paying.press_card))
+    screen.exact_pressed.connect(taking.unless_open(paying.press_exact))
     screen.quick_amount_pressed.connect(paying.take_cash)
     screen.tender_taken_back.connect(paying.take_back)
     screen.back_to_sale_pressed.connect(paying.back)
@@ -45,13 +46,34 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.notice_action.connect(presenter.answer)
     screen.sounds_toggled.connect(presenter.toggle_sounds)
     screen.receipt_wished.connect(counter.press_receipt)
+    screen.return_wished.connect(taking.press)
     screen.reprint_wished.connect(presenter.paper.reprint_last)
     screen.help_wished.connect(counter.toggle_help)
     screen.sign_off_wished.connect(sign_off)
     _connect_panes(counter)
 
 
+def _connect_returns(counter: Counter) -> None:
+    pane, returns = counter.return_pane, counter.taking.returns
+    pane.sale_chosen.connect(returns.open_receipt)
+    pane.stepped.connect(returns.choosing.step)
+    pane.all_wished.connect(returns.choosing.take_all)
+    pane.reason_chosen.connect(returns.choosing.set_reason)
+    pane.next_wished.connect(returns.next)
+    pane.back_wished.connect(returns.back)
+    pane.void_wished.connect(returns.void_last)
+    pane.without_wished.connect(returns.begin_without_receipt)
+    pane.closed.connect(counter.close_pane)
+    question, approval = counter.approval_pane, counter.taking.approval
+    question.person_chosen.connect(approval.choose)
+    question.person_stepped.connect(approval.step)
+    question.pin_edited.connect(approval.edit)
+    question.pin_entered.connect(approval.enter)
+    question.dropped.connect(approval.close)
+
+
 def _connect_panes(counter: Counter) -> None:
+    _connect_returns(counter)
     form, enrolment = counter.screen.enrolment, counter.presenter.enrolment
     form.phone_edited.connect(enrolment.edit_phone)
     form.name_edited.connect(enrolment.edit_name)

@@ -11,6 +11,8 @@ from pos_app.checkout.session import CheckoutSession
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import PrintResult
 from pos_app.ports.sounds import Sounds
+from pos_app.ui.approval.presenter import ApprovalPresenter
+from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.presenter import CheckoutPresenter
 from pos_app.ui.checkout.screen import CheckoutScreen
@@ -23,6 +25,9 @@ from pos_app.ui.member.screen import MemberScreen
 from pos_app.ui.paper.screen import PaperWindow
 from pos_app.ui.receipt.presenter import ReceiptPresenter
 from pos_app.ui.receipt.screen import ReceiptScreen
+from pos_app.ui.returns.presenter import ReturnsPresenter
+from pos_app.ui.returns.screen import ReturnScreen
+from pos_app.ui.taking_back import TakingBack
 from pos_app.ui.theme.look import Look
 from pos_app.ui.till import Till
 
@@ -41,6 +46,7 @@ class Counter:
         sounds: Sounds,
         receipt_lane: Lane,
         on_bug: Callable[[Exception], None],
+        staff_lane: Lane,
     ) -> None:
         """Sit down at the screen with the first session; `start` shows it."""
         translate = till.translator
@@ -66,11 +72,24 @@ class Counter:
         self.members = MemberPresenter(self.desk, self.member)
         self.members.on_gone = self.close_pane
         self.members.care.keep_file = till.keep_file
+        self.return_pane = ReturnScreen(look, translate)
+        self.approval_pane = ApprovalScreen(look, translate)
+        approval = ApprovalPresenter(
+            till.staff, staff_lane, session.tools.clock, self.approval_pane, translate
+        )
+        approval.on_bug = on_bug
+        returns = ReturnsPresenter(self.desk, self.return_pane, approval)
+        self.taking = TakingBack(self.desk, returns, approval, self.presenter.paying)
+        self.taking.show_in(
+            lambda: self._open(self.return_pane), lambda: self._open(self.approval_pane), self.close_pane
+        )
         self.paper = PaperWindow(look, translate)
         self.pane: QWidget | None = None
 
     def press_key(self, action: str) -> bool:
         """A key of the table; False when there is nothing for it."""
+        if self.taking.wants_key(action):
+            return True
         if action == "help":
             self.toggle_help()
         elif action == "receipt":
@@ -118,11 +137,14 @@ class Counter:
 
     def close_pane(self) -> None:
         """Back to the lines."""
+        self.taking.close()
         self.pane = None
         self.screen.close_pane()
 
     def move(self, delta: int) -> None:
         """Arrow keys scroll the receipt, or walk through results and lines."""
+        if self.taking.is_open:
+            return
         if self.pane is self.receipt:
             self.receipt.scroll_rows(delta)
         elif self.pane is self.member:
@@ -131,7 +153,9 @@ class Counter:
             self.presenter.selling.move(delta)
 
     def on_scanned(self, code: str) -> None:
-        """A scan is sold whatever is open; a pane in front of the lines gives way to them."""
+        """A scan is sold whatever is open, unless it is goods that come back; other panes give way to the lines."""
+        if self.taking.wants_scan(code):
+            return
         if self.pane is not None:
             self.close_pane()
         self.presenter.on_scanned(code)
@@ -171,6 +195,8 @@ class Counter:
         return self.desk.session.evaluated.found is not None and "enrol" not in self.desk.standing
 
     def _open(self, pane: QWidget) -> None:
+        if pane not in (self.return_pane, self.approval_pane):
+            self.taking.close()
         self.pane = pane
         self.screen.open_pane(pane)
         self.screen.focus_entry()

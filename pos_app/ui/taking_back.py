@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from pos_app.checkout import returning
 from pos_app.kernel.errors import Refused
@@ -20,35 +19,23 @@ _LATER = frozenset({"remove", "more", "less", "undo", "reward", "member", "searc
 """Keys that act on the sale behind the pane: they wait until it is closed."""
 
 
-class Panes(Protocol):
-    """What shows the panes in the place of the lines."""
-
-    def show_returns(self) -> None:
-        """Show the return pane."""
-        ...
-
-    def show_approval(self) -> None:
-        """Show the question for a manager."""
-        ...
-
-    def show_lines(self) -> None:
-        """Show the lines again."""
-        ...
-
-
 class TakingBack:
     """The return pane with the question for a manager; every method that asks `wants` says whether it did something."""
 
     def __init__(
-        self, desk: Desk, returns: ReturnsPresenter, approval: ApprovalPresenter, paying: Paying, panes: Panes
+        self, desk: Desk, returns: ReturnsPresenter, approval: ApprovalPresenter, paying: Paying
     ) -> None:
         self.returns, self.approval = returns, approval
-        self._desk, self._paying, self._panes = desk, paying, panes
-        returns.on_open = panes.show_returns
-        returns.on_closed = panes.show_lines
+        self._desk, self._paying = desk, paying
         returns.on_agreed = self._agreed
-        approval.on_open = panes.show_approval
         approval.on_closed = self._answered
+
+    def show_in(
+        self, returns: Callable[[], None], approval: Callable[[], None], lines: Callable[[], None]
+    ) -> None:
+        """Take what shows the two panes, and the lines again."""
+        self.returns.on_open, self.returns.on_closed = returns, lines
+        self.approval.on_open = approval
 
     @property
     def is_open(self) -> bool:
@@ -60,6 +47,8 @@ class TakingBack:
         if self.is_open:
             self.close()
         else:
+            self._desk.wake_up()
+            self._desk.mode = Mode.SELLING
             self.returns.open()
 
     def close(self) -> None:
@@ -116,6 +105,15 @@ class TakingBack:
         """Return the wish for payment, refused while a return is being agreed."""
         return lambda: self.refuse_payment() if self.is_open else wish()
 
+    def first(self, wants: Callable[[str], bool], otherwise: Callable[[str], None]) -> Callable[[str], None]:
+        """Return what takes a text: the open pane when it wants it, else the checkout."""
+
+        def take(text: str) -> None:
+            if not wants(text):
+                otherwise(text)
+
+        return take
+
     def refuse_payment(self) -> None:
         """Nothing is paid while it is not clear what comes back."""
         self._desk.refuse(Refused("return.agree_first"))
@@ -134,9 +132,9 @@ class TakingBack:
     def _answered(self) -> None:
         """The manager was asked: back to where it came from."""
         if self.returns.is_open:
-            self._panes.show_returns()
+            self.returns.on_open()
         else:
-            self._panes.show_lines()
+            self.returns.on_closed()
 
     def _agreed(self, back: SaleReturn) -> None:
         """What comes back is on the sale: a void is paid back at once, for anything else new goods may follow."""
