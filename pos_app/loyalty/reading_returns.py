@@ -8,7 +8,7 @@ from pos_app.loyalty.table import Table
 
 
 def returns(root: Table) -> Returns:
-    """Read [returns]: what goods that come back do to points; `days` 0 = no window."""
+    """Read [returns]: what goods that come back do to points; `days` 0 = on the same day only."""
     table = root.table("returns")
     found = Returns(
         take_back=table.choice("take_back", TakeBack.CUMULATIVE),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from pos_app.kernel.ids import LotId, MemberId
-from pos_app.loyalty.accounts import POINTS, account_id, points_account, remainder_key
+from pos_app.loyalty.accounts import PENDING, POINTS, account_id, points_account, remainder_key
 from pos_app.loyalty.amounts import Amounts, earning_amounts
 from pos_app.loyalty.basket import Basket
-from pos_app.loyalty.capping import PER_DAY
 from pos_app.loyalty.carrying import carries
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.loyalty.earning import earn
@@ -21,11 +21,12 @@ from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.reversing.shares import Back
 from pos_app.loyalty.reversing.sold import NOT_OF_THE_SALE, SoldBasket, SoldPart
-from pos_app.loyalty.rules import EarnKind, EarnRule, Period, When
-from pos_app.loyalty.settings import Limits, Stacking
+from pos_app.loyalty.rules import EarnRule, Period, When
+from pos_app.loyalty.settings import CurrentSale, Limits
 from pos_app.loyalty.situation import Situation
 
 _REMAINDER = remainder_key("")
+_EARNED = (POINTS, PENDING, "stamps:")
 _NEVER = When(valid_until="0001-01-01")
 """Rules that gave nothing stay in the program, since they decide how points are rounded."""
 
@@ -43,14 +44,11 @@ class Frozen:
     Conditions are not asked again: a rule that counted does so for what is kept, as long as its minimum is reached.
     """
 
-    __slots__ = ("_counting", "_every", "_limited", "_sold", "compiled", "is_carried")
-
     def __init__(self, compiled: CompiledProgram, sold: SoldBasket) -> None:
         program = compiled.program
         self.compiled = compile_program(_frozen(program, _rules_of(sold)), compiled.zone)
         self._sold = sold
-        self.is_carried = carries(program.earning) and _is_exact(program, _rules_of(sold))
-        """Spend that waits can be worked out from what waits now."""
+        self._tier = _tier_of(program, sold)
         situation = self._situation(None, {})
         amounts = earning_amounts(situation, self._laid(situation))
         numbers = [line.line_no for line in situation.lines]
@@ -61,6 +59,25 @@ class Frozen:
             for place, line in enumerate(situation.lines)
             if line.may_earn and place not in situation.earning_bars
         }
+
+    @cached_property
+    def is_carried(self) -> bool:
+        """Spend that waits can be worked out from what waits now: the program carries, and the rules that gave
+        something tell all that happened. They do not where a limit over time cut something off, or a rule that gave
+        nothing kept others from a line.
+        """
+        if not carries(self.compiled.program.earning):
+            return False
+        came = _came(self.compiled.program, self._sold)
+        waited = {
+            rule.rule_id: rule.step - 1
+            for rule in self.compiled.rules
+            if came.get(remainder_key(rule.rule_id), 0) < 0
+        }
+        again = self.earned(Back(self._sold, {}), waited)
+        moved = {remainder_key(rule): minor - waited.get(rule, 0) for rule, minor in again.waiting.items()}
+        told = again.units | moved
+        return all(told.get(key, 0) == came.get(key, 0) for key in {*told, *came})
 
     def base(self, part: SoldPart) -> int:
         """Return the minor units by which a line earned."""
@@ -98,7 +115,7 @@ class Frozen:
             for part in self._sold.parts
         )
         basket = Basket(self._sold.sold_at_ms, lines, stored_value_minor=self._sold.stored_value_minor)
-        return Situation(self.compiled, _member(self._sold, waiting), basket)
+        return Situation(self.compiled, _member(self._sold, self._tier, waiting), basket)
 
     def _laid(self, situation: Situation) -> Laid:
         """Return the benefits as they lay on the sale."""
@@ -129,18 +146,38 @@ def _rules_of(sold: SoldBasket) -> set[str]:
     return found
 
 
-def _is_exact(program: Program, rules: set[str]) -> bool:
-    """Say whether the rules that gave something tell all that happened: not where a limit over time cut something off,
-    nor where a rule that gave nothing may have kept others from a line.
+def _tier_of(program: Program, sold: SoldBasket) -> str:
+    """Return the tier whose benefits the sale had: the one before it, after reviews that were due, or the one that it
+    reached or bought where that counts at once.
     """
-    if program.earning.stacking in (Stacking.BEST, Stacking.NEWEST) or PER_DAY in rules:
-        return False
-    return not any(
-        limit.period is not Period.SALE
-        for rule in program.earn
-        if rule.rule_id in rules and rule.kind is not EarnKind.SALE
-        for limit in rule.limits
-    )
+    tier = sold.tier
+    at_once = program.tiering.include_current_sale is CurrentSale.AT_ONCE
+    plans = {plan.tier for plan in program.plans if plan.at_once}
+    for entry in sold.entries:
+        if entry.kind is not EntryKind.TIER:
+            continue
+        is_due = entry.leg.startswith("tier:review:") or entry.reason.code == "tier.plan_ended"
+        reached = entry.leg.startswith("tier:reached:") and at_once
+        bought = entry.reason.code == "tier.by_plan" and entry.rule in plans
+        if is_due or reached or bought:
+            tier = entry.rule
+    return tier
+
+
+def _came(program: Program, sold: SoldBasket) -> dict[str, int]:
+    """Return what the sale gave by rules per account, with points that wait counted as points; per rule under its own
+    key, by how much the spend that waits changed.
+    """
+    found: dict[str, int] = {}
+    others = {activity.activity_id for activity in program.activities}
+    for entry in sold.entries:
+        is_waiting = entry.key.startswith(_REMAINDER)
+        is_earned = entry.kind is EntryKind.EARN and entry.key.startswith(_EARNED)
+        if entry.kind in NOT_OF_THE_SALE or entry.rule in others or not (is_waiting or is_earned):
+            continue
+        key = POINTS if entry.key == PENDING else entry.key
+        found[key] = found.get(key, 0) + entry.points
+    return found
 
 
 def _frozen(program: Program, rules: set[str]) -> Program:
@@ -160,7 +197,7 @@ def _always(rule: EarnRule) -> EarnRule:
     return replace(rule, when=When(), limits=limits)
 
 
-def _member(sold: SoldBasket, waiting: Mapping[str, int]) -> MemberSnapshot:
+def _member(sold: SoldBasket, tier: str, waiting: Mapping[str, int]) -> MemberSnapshot:
     """Return somebody of the tier of the sale with nothing but spend that waits."""
     owner = MemberId(sold.event_id)
     accounts = tuple(
@@ -170,4 +207,4 @@ def _member(sold: SoldBasket, waiting: Mapping[str, int]) -> MemberSnapshot:
         for rule, minor in sorted(waiting.items())
         if minor > 0
     )
-    return MemberSnapshot(owner, points_account(owner), sold.tier, (), sold.sold_at_ms, accounts=accounts)
+    return MemberSnapshot(owner, points_account(owner), tier, (), sold.sold_at_ms, accounts=accounts)

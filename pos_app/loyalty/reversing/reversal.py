@@ -7,14 +7,13 @@ from types import MappingProxyType
 
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.kernel.messages import Message
-from pos_app.kernel.money import Rounding, divide
-from pos_app.loyalty.accounts import PENDING, POINTS, account_id, remainder_key
+from pos_app.loyalty.accounts import POINTS, account_id, remainder_key
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import LotChange
 from pos_app.loyalty.limiting import shared_lot
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.point_worth import point_worth
 from pos_app.loyalty.reversing.beside import count_less, give_less, restore_uses
+from pos_app.loyalty.reversing.charging import take_points
 from pos_app.loyalty.reversing.friends import referral_back
 from pos_app.loyalty.reversing.frozen import Frozen
 from pos_app.loyalty.reversing.giving_back import give_back
@@ -24,7 +23,7 @@ from pos_app.loyalty.reversing.shares import before_and_after
 from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket
 from pos_app.loyalty.reversing.taking import to_take, waiting_changes
 from pos_app.loyalty.reversing.telling import told
-from pos_app.loyalty.reversing.undoing import GIVEN, TAKEN, Undoing
+from pos_app.loyalty.reversing.undoing import GIVEN, Undoing
 from pos_app.loyalty.settings import Shortfall
 
 _NONE: Mapping[str, int] = MappingProxyType({})
@@ -88,7 +87,7 @@ def _member(
     given, paid = give_back(undoing, member, returned.is_void)
     kept = min(end_plans(undoing, member, benefits_minor, returned.is_void), max(0, returned.refund_minor))
     points = wanted.pop(POINTS, 0)
-    taken = _take_points(undoing, member.member_id, points, returned, returned.refund_minor - kept)
+    taken = take_points(undoing, member.member_id, points, returned, returned.refund_minor - kept)
     cards: dict[str, tuple[int, int]] = {}
     owe = undoing.compiled.program.returns.shortfall is not Shortfall.CLAMP
     for account, units in wanted.items():
@@ -108,41 +107,6 @@ def _member(
         deducted_minor=taken.deducted_minor + kept,
     )
     return told(undoing.compiled, found, taken.deducted_minor, paid, given, cards)
-
-
-def _take_points(
-    undoing: Undoing, owner: MemberId, points: int, returned: ReturnedGoods, room_minor: int
-) -> Reversal:
-    """Take points back: of those of the sale that still wait, of its own lots, of others; then as the program says.
-
-    Money is kept for missing points at what `point_worth` says, never for faulty goods; what it does not cover is owed.
-    """
-    if points <= 0:
-        return Reversal()
-    program = undoing.compiled.program
-    shortfall = program.returns.shortfall
-    left = points - undoing.take_own(
-        owner, PENDING, "take:pending", "return", points, undoing.own(owner, PENDING).put
-    )
-    owed_before = undoing.members[owner].debt_points
-    if not left:
-        return Reversal()
-    if shortfall is not Shortfall.DEDUCT_FROM_REFUND or returned.is_faulty:
-        missing = undoing.take(owner, POINTS, "take:points", "return", left, shortfall is not Shortfall.CLAMP)
-        debt = undoing.members[owner].debt_points - owed_before
-        return Reversal(debt_points=debt, lost_points=missing if shortfall is Shortfall.CLAMP else 0)
-    missing = undoing.take(owner, POINTS, "take:points", "return", left, owe=False)
-    worth = point_worth(program)
-    deducted = 0
-    if missing and worth.numerator:
-        deducted = min(divide(missing * worth.numerator, worth.denominator), max(0, room_minor))
-        covered = divide(deducted * worth.denominator, worth.numerator, Rounding.UP)
-        missing = max(0, missing - covered)
-    if missing:
-        entry = undoing.draft(owner, POINTS, "owe:points", -missing, "return", TAKEN, (), missing)
-        undoing.book(entry)
-    debt = undoing.members[owner].debt_points - owed_before
-    return Reversal(debt_points=debt, deducted_minor=deducted)
 
 
 def _wait(undoing: Undoing, owner: MemberId, rule: str, change: int) -> None:
