@@ -65,6 +65,8 @@ PROGRAM_LIST_MAX = 10_000
 PROGRAM_MONTHS_MAX = 1200
 PROGRAM_DAYS_MAX = 36_500
 PROGRAM_FACTOR_MAX = 1000
+SAME_SALE_ROUNDS = 24
+"""Tries for the most points of a sale that can be spent in it: enough for 8 million points by halving."""
 PROGRAM_VISITS_MAX = 100_000
 PROGRAM_USES_MAX = 100_000_000
 PROGRAM_RATE_DIGITS_MAX = 6

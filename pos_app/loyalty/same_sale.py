@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos_app.kernel.limits import SAME_SALE_ROUNDS
 from pos_app.loyalty.amounts import earning_amounts
 from pos_app.loyalty.asking import Want
 from pos_app.loyalty.basket import Basket
@@ -19,22 +20,28 @@ def prepared(
     """Return the situation of a basket with promotions and `wants` laid on it.
 
     With same_sale_spendable = true what the sale earns before any reward can be spent, too. Rewards may make it earn
-    less; should what they cost not be covered then, only what it earns under them can be spent; should even that not
-    be covered, nothing of it. Never more than three rounds, always the same ones: what is spent is there once the sale
-    is settled.
+    less; should what they cost not be covered then, the most that stays covered is searched for by halving, in at most
+    SAME_SALE_ROUNDS rounds, always the same ones: what is spent is there once the sale is settled.
     """
     situation = Situation(compiled, member, basket)
     if member is None or not compiled.program.earning.same_sale_spendable:
         return situation, combine(situation, wants)
     held = situation.spendable_points
     allowed = _earned(situation, combine(situation, ()))
-    for _ in range(2):
+    low, high = 0, allowed + 1
+    best: tuple[Situation, Laid] | None = None
+    for _ in range(SAME_SALE_ROUNDS):
         situation = _allowing(compiled, member, basket, allowed)
         laid = combine(situation, wants)
-        earned = _earned(situation, laid)
-        if laid.spent_points <= held + earned:
-            return situation, laid
-        allowed = min(allowed, earned)
+        if laid.spent_points <= held + _earned(situation, laid):
+            best, low = (situation, laid), allowed
+        else:
+            high = allowed
+        if high - low <= 1:
+            break
+        allowed = (low + high) // 2
+    if best is not None:
+        return best
     situation = Situation(compiled, member, basket)
     return situation, combine(situation, wants)
 

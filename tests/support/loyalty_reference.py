@@ -79,11 +79,17 @@ def laid(
     if program.earning.same_sale_spendable:
         _, _, allowed = one(msgspec.structs.replace(basket, chosen=()), 0)
         held = sum(lot.open_points for lot in member.lots)
-        for _ in range(2):
+        low, high, best = 0, allowed + 1, None
+        while best is None or high - low > 1:
             laying, points, earned = one(basket, allowed)
             if sum(laying.prices.values()) <= held + earned:
-                return laying, points
-            allowed = min(allowed, earned)
+                low, best = allowed, (laying, points)
+            elif allowed == 0:
+                raise AssertionError("more is spent than is held")
+            else:
+                high = allowed
+            allowed = (low + high) // 2
+        return best
     laying, points, _ = one(basket, 0)
     return laying, points
 
