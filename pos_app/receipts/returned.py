@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from pos_app.kernel.messages import Translate
-from pos_app.kernel.money import Rate
 from pos_app.kernel.notation import Figures
 from pos_app.kernel.quantity import Unit
 from pos_app.receipts.document import BOLD, Align, Columns, Row, Rule, Style, Text
 from pos_app.retail.completed import CompletedSale
-from pos_app.retail.figures import TaxLine
 from pos_app.retail.returned import ReturnedLine, SaleReturn
-from pos_app.retail.shop import TaxMode
 
 _ALIGNS = (Align.RIGHT, Align.LEFT, Align.RIGHT, Align.LEFT)
 _INDENT = "  "
@@ -42,15 +37,11 @@ def returned_rows(completed: CompletedSale, translate: Translate, figures: Figur
         yield Rule()
 
 
-def taxes_after(completed: CompletedSale, mode: TaxMode) -> tuple[TaxLine, ...]:
-    """Return the tax table with the tax of returned goods taken off, each at the rate at which it was charged."""
-    rows = {(one.label, one.rate): one for one in completed.figures.taxes}
-    for back in completed.sale.returns:
-        for line in back.lines:
-            if line.tax_rate is not None:
-                key = (line.tax_label, line.tax_rate)
-                rows[key] = _less(rows.get(key) or _nothing(line, line.tax_rate), line, mode)
-    return tuple(rows.values())
+def returned_tax_minor(completed: CompletedSale) -> int:
+    """Return the tax of what came back: it is off the tax table already. Swapped goods move none."""
+    return sum(
+        line.tax_minor for back in completed.sale.returns for line in back.lines if not line.replaced_by
+    )
 
 
 def _line_rows(line: ReturnedLine, translate: Translate, figures: Figures) -> Iterator[tuple[str, ...]]:
@@ -72,17 +63,3 @@ def _kept_rows(back: SaleReturn, translate: Translate, figures: Figures) -> Iter
     ):
         if amount:
             yield "", translate(code), figures.money(amount), ""
-
-
-def _nothing(line: ReturnedLine, rate: Rate) -> TaxLine:
-    return TaxLine(line.tax_class, line.tax_label, rate, 0, 0, 0)
-
-
-def _less(row: TaxLine, line: ReturnedLine, mode: TaxMode) -> TaxLine:
-    net = line.amount_minor if mode is TaxMode.EXCLUSIVE else line.amount_minor - line.tax_minor
-    return replace(
-        row,
-        net_minor=row.net_minor - net,
-        tax_minor=row.tax_minor - line.tax_minor,
-        gross_minor=row.gross_minor - net - line.tax_minor,
-    )

@@ -26,7 +26,7 @@ from pos_app.receipts.document import (
 )
 from pos_app.receipts.member_block import member_rows
 from pos_app.receipts.paper_blocks import claim_rows, coupon_rows
-from pos_app.receipts.returned import mark_rows, returned_rows, taxes_after
+from pos_app.receipts.returned import mark_rows, returned_rows
 from pos_app.receipts.totals import tax_rows, tender_rows, total_rows
 from pos_app.retail.completed import CompletedSale
 from pos_app.retail.figures import LineFigures
@@ -64,7 +64,7 @@ def sale_receipt(
         rows += [_lines_table(completed, translate, figures), Rule()]
     rows += total_rows(completed, shop, translate, figures)
     rows += tender_rows(completed, translate, figures)
-    rows += tax_rows(taxes_after(completed, shop.tax.mode), translate, figures)
+    rows += tax_rows(completed, translate, figures)
     is_member = statement is not None and bool(statement.masked_name)
     if statement is not None and is_member:
         rows += member_rows(statement, translate, figures)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pos_app.kernel.messages import Translate
 from pos_app.kernel.notation import Figures
 from pos_app.receipts.document import BOLD, Align, Blank, Columns, Row, Style, Text, pair
+from pos_app.receipts.returned import returned_tax_minor
 from pos_app.retail.completed import CompletedSale
-from pos_app.retail.figures import TaxLine
 from pos_app.retail.shop import ShopProfile, TaxMode
 from pos_app.retail.tender import Tender, TenderKind
 
@@ -22,7 +22,7 @@ def total_rows(
     came_to = completed.figures
     if shop.tax.mode is TaxMode.EXCLUSIVE:
         yield pair(translate("receipt.goods"), figures.money(came_to.goods_minor))
-        yield pair(translate("receipt.tax"), figures.money(came_to.tax_minor))
+        yield pair(translate("receipt.tax"), figures.money(came_to.tax_minor + returned_tax_minor(completed)))
     if came_to.refund_minor and completed.sale.lines:
         yield pair(translate("receipt.returned_goods"), figures.money(-came_to.refund_minor))
     back = came_to.total_minor < 0
@@ -52,8 +52,9 @@ def _tender_row(tender: Tender, translate: Translate, figures: Figures) -> tuple
     return means, figures.money(given)
 
 
-def tax_rows(taxes: Sequence[TaxLine], translate: Translate, figures: Figures) -> Iterator[Row]:
+def tax_rows(completed: CompletedSale, translate: Translate, figures: Figures) -> Iterator[Row]:
     """Yield the tax table: label with rate, net, tax, gross."""
+    taxes = completed.figures.taxes
     if not taxes:
         return
     heading = (

@@ -12,6 +12,7 @@ from pos_app.kernel.money import Rate
 from pos_app.kernel.quantity import Unit
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.retail.completed import CompletedSale
+from pos_app.retail.figures import TaxLine
 from pos_app.retail.returned import ReturnedLine, ReturnReason, SaleReturn
 from pos_app.retail.tender import Tender, TenderKind
 from tests.support.receipts import product, sample_sale, sample_statement
@@ -62,9 +63,12 @@ def sample_return(name: str) -> tuple[CompletedSale, PointsStatement]:
     figures = replace(
         sample.figures,
         lines=(),
-        taxes=(),
+        taxes=(
+            TaxLine("standard", "A", Rate(19, 100), -200, -38, -238),
+            TaxLine("reduced", "B", Rate(7, 100), -232, -16, -248),
+        ),
         goods_minor=0,
-        tax_minor=0,
+        tax_minor=-54,
         saved_minor=0,
         change_minor=0,
         items=0,

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pos_app.kernel.ids import SaleId
 from pos_app.kernel.money import Rate
 from pos_app.kernel.notation import figures_of
-from pos_app.receipts.returned import mark_rows, returned_rows, taxes_after
+from pos_app.receipts.returned import mark_rows, returned_rows, returned_tax_minor
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.receipts.text import as_text
 from pos_app.retail.completed import CompletedSale
@@ -50,27 +50,27 @@ def test_only_a_return_is_a_refund_and_a_void_is_a_void() -> None:
     assert "VOIDED SALE" in shown
 
 
-def test_the_tax_that_was_charged_is_taken_off() -> None:
-    assert [
-        (row.label, row.net_minor, row.tax_minor, row.gross_minor)
-        for row in taxes_after(refund(back()), TaxMode.INCLUSIVE)
-    ] == [("A", -200, -38, -238)]
-
-
-def test_tax_on_top_is_taken_off_as_it_was_added() -> None:
+def test_tax_on_top_is_told_of_what_was_sold() -> None:
+    """Goods and tax, less what came back, is the total; the table below is after both."""
     line = replace(BACK, amount_minor=200, tax_minor=38, gross_minor=238)
-    assert [
-        (row.net_minor, row.tax_minor, row.gross_minor)
-        for row in taxes_after(refund(back(lines=(line,))), TaxMode.EXCLUSIVE)
-    ] == [(-200, -38, -238)]
+    sale = refund(back(lines=(line,)), keep_lines=True)
+    sale = replace(sale, figures=replace(sale.figures, goods_minor=1000, tax_minor=152, total_minor=952))
+    on_top = replace(shop(), tax=replace(shop().tax, mode=TaxMode.EXCLUSIVE))
+    rows = as_text(sale_receipt(sale, None, on_top, ENGLISH), 42).splitlines()
+    told = {
+        row.rsplit(None, 1)[0]: row.split()[-1] for row in rows if row and row[0] in "GTR" and row[-3] == "."
+    }
+    assert (told["Goods"], told["Tax"], told["Returned goods"], told["TOTAL EUR"]) == (
+        "10.00",
+        "1.90",
+        "-2.38",
+        "9.52",
+    )
 
 
-def test_an_exchange_has_one_table_for_both() -> None:
-    sale = refund(back(), keep_lines=True)
-    before = {row.label: row.gross_minor for row in sale.figures.taxes}
-    after = {row.label: row.gross_minor for row in taxes_after(sale, TaxMode.INCLUSIVE)}
-    assert after["A"] == before["A"] - 238
-    assert sum(after.values()) == sum(before.values()) - 238
+def test_swapped_goods_move_no_tax() -> None:
+    swapped = replace(BACK, line_no=91, replaced_by=1)
+    assert returned_tax_minor(refund(back(lines=(BACK, swapped)))) == 38
 
 
 @pytest.mark.parametrize("columns", [48, 42, 32])
