@@ -5,16 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pos_app.loyalty.compiled import compile_program
-from pos_app.loyalty.member import AccountState, MemberSnapshot
-from pos_app.loyalty.program import Tier
-from pos_app.loyalty.rules import EarnKind, EarnRule
-from pos_app.loyalty.settings import Returns
-from pos_app.kernel.money import Rate
-from tests.support.loyalty import BASE, basket, compiled, line, lot, member, rich
+from pos_app.loyalty.member import AccountState
+from tests.support.loyalty import basket, compiled, line, rich
 from tests.support.loyalty_random import SEEDS, random_basket, random_member, random_program
 from tests.support.sold_baskets import Story, everything, give_back, opening, sell, standing
 
