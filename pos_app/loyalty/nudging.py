@@ -22,20 +22,21 @@ def nudges(
     situation: Situation,
     amounts: Amounts,
     options: tuple[RewardOption, ...],
-    spent_points: int,
+    spent: dict[str, int],
     stamps: tuple[EarnItem, ...] = (),
 ) -> tuple[Message, ...]:
     """Return at most one hint of each kind: spend for points, spend for a reward, the next reward, what
     ends soon, the card that is nearly full.
 
-    `amounts` are what the lines earn by, `spent_points` what the chosen rewards cost, `stamps` what the sale gives.
+    `amounts` are what the lines earn by, `spent` what the chosen rewards cost by account, `stamps` what the
+    sale gives.
     """
     found = (
         _spend_for_points(situation, amounts),
         _spend_for_reward(options),
         _next_reward(options),
-        _ending(situation, spent_points),
-        _full_card(situation, stamps) if situation.compiled.program.cards else None,
+        _ending(situation, spent.get(POINTS, 0)),
+        _full_card(situation, spent, stamps) if situation.compiled.program.cards else None,
     )
     return tuple(message for message in found if message is not None)
 
@@ -76,14 +77,14 @@ def _next_step(situation: Situation, rule: EarnRule, spend: int, carried: int) -
     return 0, 0
 
 
-def _full_card(situation: Situation, stamps: tuple[EarnItem, ...]) -> Message | None:
+def _full_card(situation: Situation, spent: dict[str, int], stamps: tuple[EarnItem, ...]) -> Message | None:
     """The card that lacks fewest stamps after this sale, when it lacks no more than a few of them."""
     if situation.member is None:
         return None
     best: tuple[int, str, str] | None = None
     for card in situation.compiled.program.cards:
         key = stamps_key(card.card_id)
-        count = situation.member.account(key).balance_points
+        count = situation.balance(key) - spent.get(key, 0)
         count += sum(item.points for item in stamps if item.account == key)
         missing = card.full - count % card.full
         if count and missing <= _STAMPS_MISSING and (best is None or (missing, card.card_id) < best[:2]):

@@ -93,7 +93,7 @@ def answer(
         earned=earned.items,
         earn_points=earned.points,
         line_points=earned.line_points,
-        nudges=(*more, *nudges(situation, amounts, options, laid.spent_points, earned.stamps))
+        nudges=(*more, *nudges(situation, amounts, options, laid.spent, earned.stamps))
         if offers
         else (),
         spent_points=laid.spent_points,

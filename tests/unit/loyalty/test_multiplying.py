@@ -66,3 +66,30 @@ def test_a_tier_that_multiplies_by_one_says_nothing() -> None:
 
 def test_a_tier_the_program_does_not_know_multiplies_nothing() -> None:
     assert earned(quoted(member(tier="ruby"), basket(*LINES), tiers=TIERS)) == {"base": 20}
+
+
+@pytest.mark.parametrize(
+    ("stacking", "expected"),
+    [
+        (Stacking.BEST, {"base": 20, "tier:gold": 5, "fruit": 10}),
+        (Stacking.NEWEST, {"base": 20, "tier:gold": 5, "fruit": 10}),
+    ],
+)
+def test_where_one_rule_counts_one_multiplier_counts(stacking: Stacking, expected: dict[str, int]) -> None:
+    answer = quoted(
+        member(tier="gold"),
+        basket(*LINES),
+        earn=(BASE, FRUIT),
+        tiers=TIERS,
+        earning=Earning(stacking=stacking),
+    )
+    assert earned(answer) == expected
+
+
+def test_the_newest_multiplier_counts_even_if_it_is_smaller() -> None:
+    small = EarnRule("small", "Small", EarnKind.MULTIPLIER, factor=Rate(5, 4))
+    earning = Earning(stacking=Stacking.NEWEST)
+    answer = quoted(
+        member(tier="gold"), basket(*LINES), earn=(BASE, TRIPLE, small), tiers=TIERS, earning=earning
+    )
+    assert earned(answer) == {"base": 20, "small": 5}

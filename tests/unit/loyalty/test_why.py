@@ -6,17 +6,24 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
+
 from pos_app.kernel.messages import Message, Parameter
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import account_id
 from pos_app.loyalty.basket import Chosen
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
+from pos_app.loyalty.member import AccountState, MemberSnapshot
 from pos_app.loyalty.program import Tier
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, Exclusion, Selector
+from pos_app.loyalty.settings import Limits
 from pos_app.loyalty.settling import settle
 from pos_app.loyalty.why import say, why_entry, why_line, why_points
 from pos_app.runtime.plurals import with_forms
-from tests.support.loyalty import BASE, EVENT, basket, compiled, line, member, quoted, rich
+from tests.support.loyalty import BASE, EVENT, basket, compiled, line, lot, member, quoted, rich
 
 ENGLISH = tomllib.loads(
     (Path(__file__).parents[3] / "resources/translations/en.toml").read_text(encoding="utf-8")
@@ -69,6 +76,84 @@ def test_entries() -> None:
     spent, earned = settle(program, rich(), what, quote(program, rich(), what), EVENT, "").entries
     assert why_entry(spent, english) == "-500: 5 off"
     assert why_entry(earned, english) == "+15: Points: 15.00 x 1"
+
+
+def holding(*accounts: AccountState) -> MemberSnapshot:
+    return replace(rich(), accounts=accounts)
+
+
+def test_carried_cents_are_named() -> None:
+    ten = EarnRule("ten", "Tens", EarnKind.SPEND, Rate(5), 1000)
+    who = holding(AccountState("remainder:ten", (lot(3, 650),)))
+    answer = quoted(who, basket(line(1, amount=2400)), earn=(ten,))
+    assert why_points(answer, english) == "15 = (24.00 + 6.50 from before) : 10.00 x 5"
+    assert say(answer.earned[0].reason, english) == "Tens: 5 per 10.00 on 24.00 and 6.50 from before"
+
+
+def test_cash_back() -> None:
+    back = EarnRule("back", "Cash back", EarnKind.PERCENT, Rate(1, 40))
+    answer = quoted(member(), basket(line(1, amount=2400)), earn=(back,), decimals=2)
+    assert why_points(answer, english) == "60 = 2.5 % of 24.00"
+    assert say(answer.earned[0].reason, english) == "Cash back: 2.5 % of 24.00"
+
+
+def test_what_a_limit_takes_off_has_a_minus() -> None:
+    limits = Limits(points_per_sale=20, points_per_day=30)
+    who = holding(AccountState("uses:limit:points:day", (lot(3, 15),)))
+    answer = quoted(who, basket(line(1, amount=2400)), limits=limits)
+    assert why_points(answer, english) == "15 = 24.00 x 1 - 4 over 20 per sale - 5 over 30 a day"
+    assert say(answer.earned[1].reason, english) == "at most 20 points per sale"
+    assert say(answer.earned[2].reason, english) == "at most 30 points a day, 15 earned before"
+
+
+@pytest.mark.parametrize(
+    ("key", "points", "sentence"),
+    [
+        ("points", 5, "+5 points: Tea"),
+        ("pending", -5, "-5 points: Tea"),
+        ("stamps:coffee", 2, "+2: Tea"),
+        ("stamps:coffee", -10, "-10: Tea"),
+        ("remainder:ten", 650, "+6.50: Tea"),
+        ("donation:zoo", -650, "-6.50: Tea"),
+        ("plan:club", 1, "+1: Tea"),
+    ],
+)
+def test_entries_of_every_account(key: str, points: int, sentence: str) -> None:
+    """Only points have the decimals of points; money is money, stamps are counted."""
+
+    def spoken(code: str, /, **params: Parameter) -> str:
+        shown = {**params, "part_points": f"{params.get('part_points')} points"}
+        return english(code, **shown)
+
+    entry = EntryDraft(
+        account_id(None, key),
+        "leg",
+        EntryKind.ADJUST,
+        points,
+        "r",
+        Message("earn.sale", {"rule": "Tea"}),
+        (),
+        key=key,
+    )
+    assert why_entry(entry, spoken) == sentence
+
+
+@pytest.mark.parametrize("language", ["en", "de", "tr"])
+def test_every_part_has_its_sentence_in_every_language(language: str) -> None:
+    """The reasons that rules give are told with all their figures, whoever reads them."""
+    sentences = tomllib.loads(
+        (Path(__file__).parents[3] / f"resources/translations/{language}.toml").read_text(encoding="utf-8")
+    )
+    for code, names in {
+        "earn.spend_carried": {"rule", "each", "step_minor", "spend_minor", "carried_minor"},
+        "earn.percent": {"rule", "percent", "spend_minor"},
+        "earn.cut_sale": {"most_points"},
+        "earn.cut_day": {"most_points", "today_points"},
+        "why.spend_carried": {"spend_minor", "carried_minor", "step_minor", "each"},
+        "why.cut_sale": {"part_points", "most_points"},
+        "nudge.stamps": {"missing_count", "card"},
+    }.items():
+        assert all(f"{{{name}}}" in sentences[code] for name in names), code
 
 
 def test_messages() -> None:
