@@ -122,24 +122,29 @@ class Counter:
     folder: Path
 
 
-def the_program() -> Program:
-    """The program of these tests."""
-    program = read_program(PROGRAM, EUR)
+def the_program(text: str = PROGRAM) -> Program:
+    """The program of these tests, or another one."""
+    program = read_program(text, EUR)
     assert isinstance(program, Program), program
     return program
 
 
 @contextmanager
 def counter(
-    folder: Path, cashier: Cashier = MANAGER, shop: ShopProfile = SHOP, start: int = 0
+    folder: Path,
+    cashier: Cashier = MANAGER,
+    shop: ShopProfile = SHOP,
+    start: int = 0,
+    program_text: str = PROGRAM,
+    shelf: tuple[Product, ...] = SHELF,
 ) -> Iterator[Counter]:
     """Open a data folder and sign a cashier on."""
     clock, ids = SetClock(), CountedIds(start)
     storage = open_storage(folder, clock, ids, use_keyring=False)
     try:
-        storage.catalogue.add(SHELF)
+        storage.catalogue.add(shelf)
         zone = ZoneInfo(shop.zone)
-        program = compile_program(the_program(), zone)
+        program = compile_program(the_program(program_text), zone)
         tools = Tools(
             shop,
             zone,

@@ -10,6 +10,7 @@ from pathlib import Path
 from pos_app.kernel.ids import JobId
 from pos_app.ports.sounds import Sound
 from pos_app.ports.staff import Cashier
+from pos_app.retail.product import Product
 from pos_app.runtime.texts import load_translator
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.presenter import CheckoutPresenter
@@ -18,7 +19,7 @@ from pos_app.ui.checkout.state import MemberBanner, Notice, State
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.enrolment.state import EnrolmentState
 from pos_app.ui.formatting import Formats
-from tests.support.counters import MANAGER, Counter, counter
+from tests.support.counters import MANAGER, PROGRAM, SHELF, Counter, counter
 
 
 @dataclass
@@ -139,9 +140,15 @@ class Desktop:
 
 
 @contextmanager
-def desktop(folder: Path, cashier: Cashier = MANAGER, start: int = 0) -> Iterator[Desktop]:
+def desktop(
+    folder: Path,
+    cashier: Cashier = MANAGER,
+    start: int = 0,
+    program_text: str = PROGRAM,
+    shelf: tuple[Product, ...] = SHELF,
+) -> Iterator[Desktop]:
     """Open a counter and sit down at it."""
-    with counter(folder, cashier, start=start) as opened:
+    with counter(folder, cashier, start=start, program_text=program_text, shelf=shelf) as opened:
         translate = load_translator("en", opened.tools.shop)
         formats = Formats(opened.tools.shop, 0, translate)
         screen, heard, printing = Screen(), Heard(), Printing()
