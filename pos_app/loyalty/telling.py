@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pos_app.kernel.messages import Message
 from pos_app.loyalty.asking import good_coupons
 from pos_app.loyalty.laid import Laid
 from pos_app.loyalty.quote import LinePrice, RewardChange, RewardTender, RuleUse, SpentItem
@@ -12,24 +13,38 @@ from pos_app.loyalty.situation import Situation
 def changes(situation: Situation, laid: Laid) -> tuple[RewardChange, ...]:
     """Return what benefits take off each line, in the order they were laid."""
     offers, lines = situation.compiled.offers, situation.lines
-    found: list[RewardChange] = []
-    for (number, place), minor in laid.items.items():
-        benefit, promotion = offers.benefits[number], offers.is_promotion(number)
-        reason = promotion_reason(benefit) if promotion else reward_reason(benefit, laid.used[number][1])
-        found.append(RewardChange(benefit.benefit_id, lines[place].line_no, -minor, reason, promotion))
-    return tuple(found)
+    told = {number: _reason(situation, laid, number) for number in laid.used}
+    return tuple(
+        [
+            RewardChange(
+                offers.benefits[number].benefit_id,
+                lines[place].line_no,
+                -minor,
+                told[number],
+                offers.is_promotion(number),
+            )
+            for (number, place), minor in laid.items.items()
+        ]
+    )
+
+
+def _reason(situation: Situation, laid: Laid, number: int) -> Message:
+    offers = situation.compiled.offers
+    benefit = offers.benefits[number]
+    if offers.is_promotion(number):
+        return promotion_reason(benefit)
+    return reward_reason(benefit, laid.used[number][1])
 
 
 def tenders(situation: Situation, laid: Laid) -> tuple[RewardTender, ...]:
     """Return the benefits that pay part of the total."""
-    offers = situation.compiled.offers
-    found: list[RewardTender] = []
-    for number, minor in laid.paid.items():
-        benefit, points = offers.benefits[number], laid.used[number][1]
-        promotion = offers.is_promotion(number)
-        reason = promotion_reason(benefit) if promotion else reward_reason(benefit, points)
-        found.append(RewardTender(benefit.benefit_id, minor, points, reason))
-    return tuple(found)
+    benefits = situation.compiled.offers.benefits
+    return tuple(
+        RewardTender(
+            benefits[number].benefit_id, minor, laid.used[number][1], _reason(situation, laid, number)
+        )
+        for number, minor in laid.paid.items()
+    )
 
 
 def spent(situation: Situation, laid: Laid) -> tuple[SpentItem, ...]:
@@ -39,7 +54,7 @@ def spent(situation: Situation, laid: Laid) -> tuple[SpentItem, ...]:
     for number, (times, points, minor) in laid.used.items():
         if not offers.is_promotion(number):
             benefit = offers.benefits[number]
-            reason = reward_reason(benefit, points)
+            reason = _reason(situation, laid, number)
             found.append(SpentItem(benefit.benefit_id, times, points, minor, reason, benefit.account))
     return tuple(found)
 
