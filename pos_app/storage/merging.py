@@ -42,10 +42,10 @@ def merge(
 ) -> None:
     """Close `loser`; cards, phone numbers, whoever was merged into it before go to `winner`, points by `entries`.
 
-    Raises Refused `member.merge_same`, `member.gone`, `member.merged`, `points.changed`.
+    Raises Refused `merge.same`, `member.gone`, `member.merged`, `points.changed`.
     """
     if loser == winner:
-        raise Refused("member.merge_same")
+        raise Refused("merge.same")
     was, _ = _status(connection, loser), _status(connection, winner)
     ids = [row[0] for row in connection.exec_driver_sql(_IDENTIFIERS, (loser.bytes,)).all()]
     also = [row[0] for row in connection.exec_driver_sql(_ALSO, (loser.bytes,)).all()]
@@ -81,7 +81,7 @@ def undo(
 ) -> None:
     """Open the closed member again, give back what came from it; points by `entries`.
 
-    Raises Refused `merge.unknown`, `merge.undone`, `merge.day_closed`, `points.changed`.
+    Raises Refused `merge.unknown`, `merge.day_closed`, `points.changed`.
     """
     row = connection.exec_driver_sql(_FACT, (merge_event.bytes,)).first()
     if row is None or row[2] != FactKind.MEMBER_MERGE.value:
@@ -91,7 +91,7 @@ def undo(
         raise Refused("merge.day_closed")
     winner, loser = UUID(told.member), UUID(told.gone)
     if connection.exec_driver_sql(_INTO, (loser.bytes,)).scalar() != winner.bytes:
-        raise Refused("merge.undone")
+        raise Refused("merge.unknown")
     for digest in told.ids:
         connection.exec_driver_sql(_MOVE, (loser.bytes, bytes.fromhex(digest), winner.bytes))
     for member in told.also:

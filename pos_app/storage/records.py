@@ -117,7 +117,7 @@ class StoredRecords:
         at_ms: int,
     ) -> None:
         """Move cards, phone numbers, lots of `loser` to `winner`; the loser is closed. Raises Refused
-        `member.merge_same`, `member.gone`, `member.merged`, `points.changed`.
+        `merge.same`, `member.gone`, `member.merged`, `points.changed`.
         """
         with self._database.transaction() as connection:
             if known_entry(connection, event_id) is None:
@@ -127,7 +127,7 @@ class StoredRecords:
         self, event_id: EventId, merge: EventId, entries: tuple[EntryDraft, ...], at_ms: int
     ) -> None:
         """Take a merge of the same business day back. Raises Refused `merge.day_closed`, `merge.unknown`,
-        `merge.undone`, `points.changed`.
+        `points.changed`.
         """
         with self._database.transaction() as connection:
             if known_entry(connection, event_id) is None:

@@ -7,22 +7,23 @@ from uuid import UUID
 import msgspec
 
 from pos_app.kernel.ids import MemberId
+from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.ledger import EntryKind
 from pos_app.retail.tender import TenderKind
 from pos_app.storage.database import Database
 
-_SALES = "SELECT count(*), coalesce(sum(total_minor), 0) FROM sale"
+_SALES = "SELECT coalesce(sum(items > 0), 0), coalesce(sum(total_minor), 0) FROM sale"
+_REFUNDS = "SELECT coalesce(sum(items = 0), 0), coalesce(sum(refund_minor), 0) FROM sale"
 _LINES = "SELECT count(*) FROM sale_line"
 _TENDERED = "SELECT coalesce(sum(amount_minor), 0) FROM tender WHERE kind = ?"
-_OF_MEMBERS = (
-    "SELECT member_id, count(*), sum(total_minor) FROM sale WHERE member_id IS NOT NULL GROUP BY member_id"
-)
+_OF_MEMBERS = """SELECT member_id, sum(items > 0), sum(total_minor) FROM sale WHERE member_id IS NOT NULL
+    GROUP BY member_id"""
 _POINTS = """SELECT a.member_id, sum(l.points) FROM ledger l JOIN account a ON a.account_id = l.account_id
-    WHERE l.kind = ? GROUP BY a.member_id"""
+    WHERE l.kind = ? AND a.key = ? AND a.member_id IS NOT NULL GROUP BY a.member_id"""
 
 
 class MemberSum(msgspec.Struct, frozen=True, gc=False):
-    """How many sales a member has, what they come to, how many points they earned."""
+    """How many sales a member has, what they come to after refunds, how many points they earned."""
 
     sales: int = 0
     total_minor: int = 0
@@ -30,7 +31,9 @@ class MemberSum(msgspec.Struct, frozen=True, gc=False):
 
 
 class BookSums(msgspec.Struct, frozen=True):
-    """Sales, their lines, their totals, what coupons paid of them, the points that were issued."""
+    """Sales, their lines, their totals after refunds, what coupons paid of them, the points that were issued; how
+    often goods only came back, what all returns paid out.
+    """
 
     sales: int
     lines: int
@@ -38,6 +41,8 @@ class BookSums(msgspec.Struct, frozen=True):
     coupon_minor: int
     earned_points: int
     members: dict[MemberId, MemberSum]
+    refunds: int = 0
+    refund_minor: int = 0
 
 
 def read_sums(database: Database) -> BookSums:
@@ -48,13 +53,16 @@ def read_sums(database: Database) -> BookSums:
     row = database.row(_TENDERED, (TenderKind.COUPON.value,))
     coupon_minor = int(row[0]) if row else 0
     earned = {
-        bytes(member): int(points) for member, points in database.rows(_POINTS, (EntryKind.EARN.value,))
+        bytes(member): int(points)
+        for member, points in database.rows(_POINTS, (EntryKind.EARN.value, POINTS))
     }
     members = {
         MemberId(UUID(bytes=member)): MemberSum(count, money, earned.get(member, 0))
         for member, count, money in database.rows(_OF_MEMBERS)
     }
-    return BookSums(sales, lines, total_minor, coupon_minor, sum(earned.values()), members)
+    return BookSums(
+        sales, lines, total_minor, coupon_minor, sum(earned.values()), members, *_pair(database.row(_REFUNDS))
+    )
 
 
 def _pair(row: tuple[int, int] | None) -> tuple[int, int]:
