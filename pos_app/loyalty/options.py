@@ -8,7 +8,7 @@ from pos_app.loyalty.asking import Want, in_order
 from pos_app.loyalty.combining import combine
 from pos_app.loyalty.laid import Laid, Use
 from pos_app.loyalty.limiting import uses_left
-from pos_app.loyalty.pricing import attempt
+from pos_app.loyalty.pricing import attempt, unpaid
 from pos_app.loyalty.quote import RewardOption
 from pos_app.loyalty.rules import Benefit, Effect, Whose
 from pos_app.loyalty.same_sale import prepared
@@ -78,7 +78,9 @@ def _option(situation: Situation, wants: tuple[Want, ...], laid: Laid, number: i
     cost, worth, why_not = benefit.cost_points, benefit.amount_minor, None
     if not isinstance(outcome, Message):
         cost, worth, _ = outcome
-    elif not benefit.gift or outcome.code not in _ON_ITS_LINE:
+    elif benefit.gift and outcome.code in _ON_ITS_LINE:
+        why_not = unpaid(situation, laid, number)
+    else:
         why_not = outcome
     return RewardOption(
         benefit.benefit_id,

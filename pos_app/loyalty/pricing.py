@@ -21,7 +21,7 @@ def attempt(situation: Situation, laid: Laid, number: int, points: int = 0, time
     """
     benefit = situation.compiled.offers.benefits[number]
     terms = terms_of(situation, number)
-    refusal = terms.refusal or _unpaid(situation, laid, benefit, number)
+    refusal = terms.refusal or unpaid(situation, laid, number)
     if refusal is not None:
         return refusal
     most = _times(situation, laid, number, terms, times)
@@ -75,10 +75,11 @@ def _money_off(situation: Situation, laid: Laid, number: int, asked: tuple[int, 
     return Use(cost_points, amount_minor, shares, taken, times)
 
 
-def _unpaid(situation: Situation, laid: Laid, benefit: Benefit, number: int) -> Message | None:
+def unpaid(situation: Situation, laid: Laid, number: int) -> Message | None:
     """Return what is missing to pay the price: the floor is one of points, stamps have none."""
     if situation.compiled.offers.is_promotion(number):
         return None
+    benefit = situation.compiled.offers.benefits[number]
     account = benefit.account
     balance = situation.balance(account)
     floor = situation.compiled.program.redemption.floor

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laid import rank
 from pos_app.loyalty.laying import lay
-from pos_app.loyalty.asking import wants_of
-from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Selector
+from pos_app.loyalty.rules import Benefit, Effect, Exclusion, RewardForm, Scope, Selector
 from pos_app.loyalty.settings import Discounting
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, quoted, rich
@@ -140,3 +140,72 @@ def test_two_tenders_for_one_product_never_pay_it_twice() -> None:
     what = basket(line(1, "coffee", 1490), line(2, "beer", 5000), chosen=(Chosen("coffee"), Chosen("other")))
     answer = quoted(rich(5000), what, rewards=(COFFEE, other, PAY))
     assert sum(each.amount_minor for each in answer.spent) == 1490
+
+
+ALL_OFF = Benefit("all", "All", Effect.PERCENT, percent=Rate(1), automatic=True, per_sale=1)
+ONE_ITEM = Benefit("one", "One free", Effect.FREE_ITEM, scope=Scope.CHEAPEST, automatic=True, per_sale=1)
+TENTH = Benefit("tenth", "10 %", Effect.PERCENT, percent=Rate(1, 10), automatic=True, per_sale=1)
+APPLES = Benefit(
+    "apples",
+    "20 % off apples",
+    Effect.PERCENT,
+    percent=Rate(1, 5),
+    scope=Scope.MATCHING,
+    selector=Selector(products=("apple",)),
+    automatic=True,
+    per_sale=1,
+)
+
+
+def test_a_whole_discount_ends_at_exactly_zero() -> None:
+    lines = tuple(line(number, f"p{number}", amount) for number, amount in enumerate((1, 333, 999, 7), 1))
+    answer = quoted(
+        rich(), basket(*lines, chosen=(Chosen("five"),)), promotions=(TENTH, ALL_OFF), rewards=ALL
+    )
+    assert answer.promotions_minor == 1340
+    assert answer.spent_points == 0
+    assert [reason.code for _, reason in answer.dropped] == ["reward.nothing_left"]
+
+
+def test_items_then_sets_then_the_sale_then_rewards() -> None:
+    """Apples 10.00 at 20 % less, the cheapest of the others free, 10 % off the rest, then 5.00 for points."""
+    lines = (line(1, "apple", 1000), line(2, "tea", 700), line(3, "bun", 300))
+    what = basket(*lines, chosen=(Chosen("five"),))
+    answer = quoted(rich(), what, promotions=(TENTH, ONE_ITEM, APPLES), rewards=ALL)
+    told: dict[str, int] = {}
+    for change in answer.changes:
+        told[change.reward_id] = told.get(change.reward_id, 0) - change.amount_minor
+    assert told == {"one": 300, "apples": 200, "tenth": 150, "five": 500}
+    assert list(told) == ["one", "apples", "tenth", "five"]
+    assert (answer.promotions_minor, answer.spent_points) == (650, 500)
+
+
+def test_points_are_never_spent_unasked() -> None:
+    answer = quoted(rich(5000), basket(line(1, amount=900)), rewards=ALL, promotions=(TENTH,))
+    assert (answer.spent_points, answer.spent, answer.tenders) == (0, (), ())
+
+
+def test_a_free_item_of_a_promotion_is_not_free_for_points_as_well() -> None:
+    what = basket(line(1, "bun", 600, 2000), chosen=(Chosen("free", 2),))
+    answer = quoted(rich(5000), what, promotions=(ONE_ITEM,), rewards=ALL)
+    assert sum(each.amount_minor for each in answer.changes) == -600
+    assert [(each.times, each.points) for each in answer.spent] == [(1, 150)]
+
+
+def test_the_rest_of_a_line_keeps_its_price_after_a_percentage() -> None:
+    """Three at 3.00, one free, 10 % off: the next free one is worth 2.70."""
+    what = basket(line(1, "bun", 900, 3000), chosen=(Chosen("free"),))
+    answer = quoted(rich(5000), what, promotions=(ONE_ITEM, TENTH), rewards=ALL)
+    assert [-each.amount_minor for each in answer.changes] == [300, 60, 270]
+
+
+def test_promotions_that_law_or_the_program_forbid() -> None:
+    deposit = Exclusion("deposit", "deposit", Selector(tags=("deposit",)))
+    lines = (
+        line(1, "water", 100),
+        line(2, "bottle", 25, tags=("deposit",)),
+        line(3, "book", 2000, may_discount=False),
+        line(4, "milk", 900, may_redeem=False),
+    )
+    answer = quoted(None, basket(*lines), promotions=(ALL_OFF,), exclusions=(deposit,))
+    assert {each.line_no: each.amount_minor for each in answer.changes} == {1: -100, 4: -900}

@@ -14,7 +14,7 @@ from pos_app.loyalty.table import Table
 UNITS = Units(2, 0)
 
 
-def made(rewards: bool = True, tenders: bool = True, **keys: object) -> tuple[Benefit, list[str]]:
+def made(keys: dict[str, object], rewards: bool = True, tenders: bool = True) -> tuple[Benefit, list[str]]:
     found: list[Finding] = []
     table = Table({"id": "a", "name": "A", **keys}, ("reward", 0), found)
     answer = benefit(table, UNITS, rewards, tenders)
@@ -36,7 +36,7 @@ def made(rewards: bool = True, tenders: bool = True, **keys: object) -> tuple[Be
     ],
 )
 def test_one_effect(keys: dict[str, object], effect: Effect, fields: dict[str, object]) -> None:
-    found, problems = made(**keys)
+    found, problems = made(keys)
     assert problems == []
     assert found.effect is effect
     assert {name: getattr(found, name) for name in fields} == fields
@@ -61,4 +61,4 @@ def test_one_effect(keys: dict[str, object], effect: Effect, fields: dict[str, o
 def test_what_does_not_go_together(
     rewards: bool, tenders: bool, keys: dict[str, object], problem: str
 ) -> None:
-    assert any(each.startswith(problem) for each in made(rewards, tenders, **keys)[1])
+    assert any(each.startswith(problem) for each in made(keys, rewards, tenders)[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from pos_app.kernel.money import Rate
@@ -38,7 +40,7 @@ def promo(**fields: object) -> Benefit:
 
 
 def refusal(promotion: Benefit, what: Basket, who: MemberSnapshot | None = None, **parts: object) -> str:
-    found = terms_of(Situation(compiled(promotions=(promotion,), **parts), who, what), 0)
+    found = terms_of(Situation(compiled(UTC, promotions=(promotion,), **parts), who, what), 0)
     return found.refusal.code if found.refusal is not None else ""
 
 
