@@ -21,7 +21,7 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
     be given back, `gift.not_sold`.
     """
     sale = evaluated.sale
-    if evaluated.snapshot is None:
+    if evaluated.snapshot is None and not _is_promotion(tools, reward_id):
         raise Refused("redeem.no_member")
     if len(sale.rewards) >= REWARDS_PER_SALE_MAX:
         raise Refused("redeem.too_many", limit=REWARDS_PER_SALE_MAX)
@@ -36,6 +36,12 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
     if sale.tenders and _goes_back(tools, evaluated, changed):
         raise Refused("redeem.tenders_first")
     return changed
+
+
+def _is_promotion(tools: Tools, reward_id: str) -> bool:
+    """True for what anybody may be given: a promotion that the cashier chooses."""
+    number = tools.program.reward_number(reward_id)
+    return number is not None and tools.program.offers.is_promotion(number)
 
 
 def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
