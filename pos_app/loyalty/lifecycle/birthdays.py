@@ -13,6 +13,7 @@ from pos_app.loyalty.extras import Activity
 from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.lifecycle.booking import put_shared
 from pos_app.loyalty.lifecycle.crediting import gift
+from pos_app.loyalty.lifecycle.standing import holds, outside_sale
 from pos_app.loyalty.limiting import use_entry
 from pos_app.loyalty.lots import lots_of
 from pos_app.loyalty.member import MemberSnapshot
@@ -37,7 +38,7 @@ def birthday_entries(compiled: CompiledProgram, member: MemberSnapshot, at_ms: i
         if birthday is None:
             continue
         used = member.account(uses_key(activity.activity_id, Period.YEAR.value))
-        if not lots_of(used, at_ms):
+        if not lots_of(used, at_ms) and holds(compiled, activity.when, outside_sale(compiled, member, at_ms)):
             yield from _gift(compiled, member, activity, birthday, at_ms)
 
 
