@@ -13,14 +13,16 @@ from pos_app.kernel.messages import Message, Translate
 from pos_app.kernel.quantity import quantity_text
 from pos_app.loyalty.accounts import PENDING, POINTS, QUALIFYING
 from pos_app.loyalty.ledger import EntryDraft
+from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.lots import good_lots
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.loyalty.reasons import rate_text
 from pos_app.loyalty.why import say, why_points
 from pos_app.retail.sale import SaleLine
 from pos_app.scenarios import ids
 from pos_app.scenarios.answer import Answer
-from pos_app.scenarios.playing import Play, Played
-from pos_app.scenarios.selling import Till
+from pos_app.scenarios.play import Play, Played
+from pos_app.scenarios.playing import steps
 
 _STAMPS = "stamps:"
 
@@ -41,23 +43,30 @@ class Teller:
             "step": step.name,
             "do": type(step).__name__.removesuffix("Step").lower(),
             "at": self._time(played.at_ms),
-            "done": not played.refusals if played.till is None else played.sold is not None,
+            "done": not played.refusals if played.rung is None else played.rung.filed is not None,
             "refusals": [
                 {"what": each.what, **self._message(each.error.message)} for each in played.refusals
             ],
         }
-        if played.till is not None:
-            evaluated = played.till.evaluated(offers=True) if played.sold is None else played.sold.evaluated
-            answer |= self._sale(played.till, evaluated)
+        if played.rung is not None:
+            answer |= self._sale(played.rung.evaluated)
+        answer["preview"] = [self._message(each) for each in played.preview]
+        answer["coupons"] = [self._coupon(each) for each in played.coupons]
         answer["entries"] = [self._entry(each) for each in played.entries]
-        if step.member:
-            answer["member"] = step.member
-            answer |= self._state(ids.member_id(step.member))
         members = self._play.world.members
+        about = ids.member_id(step.member) if step.member else self._only()
+        if about in members:
+            answer["member"] = self._name(about)
+            answer |= self._state(about)
         answer["members"] = {self._name(each): self._state(each) for each in members}
         return answer
 
-    def _sale(self, till: Till, evaluated: Evaluated) -> Answer:
+    def _only(self) -> MemberId | None:
+        """The only member there is: most scenarios have one."""
+        members = list(self._play.world.members)
+        return members[0] if len(members) == 1 else None
+
+    def _sale(self, evaluated: Evaluated) -> Answer:
         figures, quote = evaluated.figures, evaluated.quote
         lines = {line.line_no: line for line in evaluated.sale.lines}
         return {
@@ -66,6 +75,7 @@ class Teller:
             "saved": self._money(figures.saved_minor),
             "due": self._money(figures.due_minor),
             "change": self._money(figures.change_minor),
+            "refund": self._money(figures.refund_minor),
             "tax": [
                 {
                     "class": each.tax_class,
@@ -163,7 +173,7 @@ class Teller:
     def _state(self, member_id: MemberId) -> Answer:
         """How a member stands: what can be spent, what waits, what is owed."""
         world = self._play.world
-        snapshot = world.snapshot(member_id)
+        snapshot = up_to_date(world.program, world.snapshot(member_id), world.now_ms)
         lots = good_lots(world.program, snapshot, world.now_ms)
         accounts = {each.key: each for each in snapshot.accounts}
         stamps = {key: each for key, each in accounts.items() if key.startswith(_STAMPS)}
@@ -201,6 +211,14 @@ class Teller:
             "why": say(entry.reason, self._say),
         }
 
+    def _coupon(self, coupon: PaperCoupon) -> Answer:
+        return {
+            "coupon": coupon.rule_id,
+            "name": coupon.name,
+            "from": self._day(coupon.starts_at_ms),
+            "until": self._day(coupon.expires_at_ms),
+        }
+
     def _message(self, message: Message) -> Answer:
         return {"code": message.code, "sentence": say(message, self._say)}
 
@@ -229,7 +247,7 @@ class Teller:
 def answers(play: Play, translate: Translate) -> Iterable[tuple[Played, Answer]]:
     """Play a scenario; yield each step with its answer."""
     teller = Teller(play, translate)
-    for played in play.steps():
+    for played in steps(play):
         yield played, teller.answer(played)
 
 

@@ -176,7 +176,7 @@ def _returned(table: Table, stage: Stage, common: dict[str, Any]) -> ReturnStep:
     for each in _entries(table, "lines", "product"):
         product = each.text("product")
         known(each, "product", product, sorted(stage.products))
-        lines.append((product, stage.parts.quantity(each, "quantity", 0)))
+        lines.append((product, stage.parts.quantity(each, "quantity")))
         each.close()
     found = ReturnStep(
         of=of,
