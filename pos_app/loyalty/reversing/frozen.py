@@ -61,21 +61,30 @@ class Frozen:
         }
 
     @cached_property
-    def is_carried(self) -> bool:
-        """Spend that waits can be worked out from what waits now: the program carries, and the rules that gave
-        something tell all that happened. They do not where a limit over time cut something off, or a rule that gave
-        nothing kept others from a line.
+    def start(self) -> dict[str, int]:
+        """The spend per rule that waited before the sale, as far as the sale tells: enough for a step where it made
+        one, else none. What really waited makes a difference of one step, which is seen in what waits now.
         """
-        if not carries(self.compiled.program.earning):
-            return False
         came = _came(self.compiled.program, self._sold)
-        waited = {
+        return {
             rule.rule_id: rule.step - 1
             for rule in self.compiled.rules
             if came.get(remainder_key(rule.rule_id), 0) < 0
         }
-        again = self.earned(Back(self._sold, {}), waited)
-        moved = {remainder_key(rule): minor - waited.get(rule, 0) for rule, minor in again.waiting.items()}
+
+    @cached_property
+    def is_carried(self) -> bool:
+        """Spend that waits can be worked out: the program carries, and the rules that gave something tell all that
+        happened. They do not where a limit over time cut something off, or a rule that gave nothing kept others from a
+        line.
+        """
+        if not carries(self.compiled.program.earning):
+            return False
+        came = _came(self.compiled.program, self._sold)
+        again = self.earned(Back(self._sold, {}), self.start)
+        moved = {
+            remainder_key(rule): minor - self.start.get(rule, 0) for rule, minor in again.waiting.items()
+        }
         told = again.units | moved
         return all(told.get(key, 0) == came.get(key, 0) for key in {*told, *came})
 

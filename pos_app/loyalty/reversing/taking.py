@@ -51,9 +51,7 @@ def waiting_changes(undoing: Undoing, frozen: Frozen, member: MemberSnapshot) ->
     """Return by how much the spend that waits changes, per rule: as if what is back had never been bought."""
     cumulative = undoing.compiled.program.returns.take_back is TakeBack.CUMULATIVE
     if frozen.is_carried and cumulative:
-        start = _start(undoing, frozen, member)
-        after = frozen.earned(undoing.after, start).waiting
-        changes = {rule: after[rule] - _waits(member, rule) for rule in start}
+        changes = {rule.rule_id: change for rule, change, _ in _carried(undoing, frozen, member)}
     else:
         changes = {}
         if undoing.after.is_everything and not undoing.before.is_everything:
@@ -68,15 +66,19 @@ def waiting_changes(undoing: Undoing, frozen: Frozen, member: MemberSnapshot) ->
 def _cumulative(
     undoing: Undoing, frozen: Frozen, member: MemberSnapshot, earned: dict[str, list[EntryDraft]]
 ) -> dict[str, int]:
-    """What was earned less what the kept lines would earn. Where spend is carried over, a return takes it out of all
-    that was ever spent: the points of a step are gone when what is left no longer makes it.
+    """What was earned less what the kept lines would earn. Where spend is carried over, a step that what is left of all
+    that was ever spent no longer makes is gone, too; so is none that it makes with what came back before.
     """
     if frozen.is_carried:
-        start = _start(undoing, frozen, member)
-        before = frozen.earned(undoing.before, start).units
-        after = frozen.earned(undoing.after, start).units
-        return {account: before[account] - after.get(account, 0) for account in before}
-    found: dict[str, int] = {}
+        before = frozen.earned(undoing.before, frozen.start).units
+        after = frozen.earned(undoing.after, frozen.start).units
+        found = {account: before[account] - after.get(account, 0) for account in before}
+        scale = undoing.compiled.scale
+        for rule, _, steps in _carried(undoing, frozen, member):
+            units = divide(abs(steps) * rule.points.numerator * scale, rule.points.denominator, Rounding.DOWN)
+            found[rule.account] = found.get(rule.account, 0) + (units if steps > 0 else -units)
+        return found
+    found = {}
     for account, entries in earned.items():
         whole = sum(entry.points for entry in entries)
         left = [
@@ -87,14 +89,20 @@ def _cumulative(
     return found
 
 
-def _start(undoing: Undoing, frozen: Frozen, member: MemberSnapshot) -> dict[str, int]:
-    """Return the spend per rule that must have waited before the sale, for what waits now to follow from it."""
-    left = frozen.earned(undoing.before, {}).waiting
-    return {
-        rule.rule_id: (_waits(member, rule.rule_id) - left.get(rule.rule_id, 0)) % rule.step
-        for rule in frozen.compiled.rules
-        if rule.kind is EarnKind.SPEND
-    }
+def _carried(undoing: Undoing, frozen: Frozen, member: MemberSnapshot) -> list[tuple[EarnRule, int, int]]:
+    """Return (rule, change of what waits, steps that are gone besides) for rules that carry spend over.
+
+    What waits stays between nothing and a step: when the return would push it below, one step more is gone; when it
+    would push it above, because an earlier return took a step, one less.
+    """
+    before, after = (frozen.earned(back, frozen.start).waiting for back in (undoing.before, undoing.after))
+    found: list[tuple[EarnRule, int, int]] = []
+    for rule in frozen.compiled.rules:
+        if rule.kind is EarnKind.SPEND and rule.rule_id in {*before, *after}:
+            change = after.get(rule.rule_id, 0) - before.get(rule.rule_id, 0)
+            steps = -((_waits(member, rule.rule_id) + change) // rule.step)
+            found.append((rule, change + steps * rule.step, steps))
+    return found
 
 
 def _waits(member: MemberSnapshot, rule: str) -> int:
