@@ -16,13 +16,13 @@ from pos_app.storage.database import Database
 from pos_app.storage.product_versions import ProductVersions
 
 # The latest sale in which each version of a product was bought; a void takes its sale out again.
-_BOUGHT = """SELECT l.version_no, max(s.completed_at_ms), v.body FROM sale s
+_BOUGHT = """SELECT l.version_no, max(s.completed_at_ms) FROM sale s
     JOIN sale_line l ON l.row_no BETWEEN s.entry_no << 16 AND (s.entry_no << 16) + 65535
-    JOIN product_version v ON v.version_no = l.version_no
     WHERE s.items > 0 AND s.completed_at_ms >= ?2 AND s.member_id IN (
         SELECT ?1 UNION ALL SELECT o.member_id FROM member o WHERE o.merged_into = ?1)
     AND NOT EXISTS (SELECT 1 FROM sale_return r WHERE r.of_entry_no = s.entry_no AND r.is_void)
     GROUP BY l.version_no"""
+_VERSION = "SELECT body FROM product_version WHERE version_no = ?"
 
 
 class Purchases:
@@ -43,21 +43,27 @@ class Purchases:
         return tuple(
             key
             for key, asked in questions.items()
-            if any(
-                at_ms >= since[key] and self._is_meant(asked.selector, version, body)
-                for version, at_ms, body in rows
-            )
+            if any(at_ms >= since[key] and self._is_meant(asked.selector, version) for version, at_ms in rows)
         )
 
-    def _is_meant(self, selector: Selector, version_no: int, body: bytes) -> bool:
+    def _is_meant(self, selector: Selector, version_no: int) -> bool:
         known = self._fits.get((selector, version_no))
         if known is None:
-            known = fits(selector, _as_line(self._versions.product(version_no, body)))
+            known = fits(selector, _as_line(self._product(version_no)))
             with self._lock:
                 if len(self._fits) >= PURCHASE_ANSWERS_KEPT:
                     self._fits.clear()
                 self._fits[selector, version_no] = known
         return known
+
+    def _product(self, version_no: int) -> Product:
+        (held,) = self._versions.held((version_no,))
+        if held is not None:
+            return held
+        row = self._database.row(_VERSION, (version_no,))
+        if row is None:
+            raise ValueError(f"product version {version_no} is missing")
+        return self._versions.product(version_no, row[0])
 
 
 def _as_line(product: Product) -> BasketLine:

@@ -23,8 +23,9 @@ _MEMBER = "SELECT tier, tier_since_ms, joined_at_ms, consent FROM member WHERE m
 _COUNT = "SELECT count(*) FROM member"
 _TIER_ENTRY = """SELECT j.body, j.at_ms FROM ledger l JOIN journal j ON j.entry_no = l.entry_no
     WHERE l.account_id = ? AND l.kind = 'TIER' ORDER BY l.entry_no DESC LIMIT 1"""
-_PROGRAMS = """SELECT p.program_hash, p.body, j.kind, j.body FROM program_version p
-    LEFT JOIN journal j ON j.entry_no = p.entry_no"""
+_PROGRAM = "SELECT entry_no, body FROM program_version WHERE program_hash = ?"
+_NO_FACT = """SELECT p.program_hash FROM program_version p LEFT JOIN journal j ON j.entry_no = p.entry_no
+    WHERE j.kind IS NOT 'program.applied' LIMIT 1"""
 # A sale under a version that was never kept, though versions were kept when it was filed.
 _NO_PROGRAM = """SELECT s.entry_no, s.program_hash FROM sale s
     WHERE s.entry_no > (SELECT min(entry_no) FROM program_version)
@@ -51,20 +52,30 @@ def entries_of(fact: Checked) -> Entries:
 
 
 class MemberChecks:
-    """Checks each member at the fact of the enrolment, the programs at the end."""
+    """Checks each member, each program at its fact, then what has none."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         self._enrolled = 0
 
     def check(self, fact: Checked) -> None:
-        """Check what a fact says of a member; raises WrongRow at the first row that is wrong."""
-        if fact.kind != FactKind.MEMBER_ENROL.value:
-            return
+        """Check what a fact says of a member or program; raises WrongRow at the first row that is wrong."""
         try:
-            told = _enrolment(fact.body)
+            if fact.kind == FactKind.MEMBER_ENROL.value:
+                self._check_member(_enrolment(fact.body))
+            elif fact.kind == FactKind.PROGRAM_APPLIED.value:
+                self._check_program(fact.entry_no, _applied(fact.body).hash)
         except msgspec.DecodeError as error:
             raise WrongRow("journal", fact.entry_no, "verify.no_fact") from error
+
+    def _check_program(self, entry_no: int, name: str) -> None:
+        row = self._connection.execute(_PROGRAM, (name,)).fetchone()
+        if row is None:
+            raise WrongRow("program_version", name, "verify.missing")
+        must_equal("program_version", name, "entry_no", row[0], entry_no)
+        must_equal("program_version", name, "body", _hash_of(row[1]), name)
+
+    def _check_member(self, told: MemberEnrolFact) -> None:
         member = MemberId(UUID(told.member))
         row = self._connection.execute(_MEMBER, (member.bytes,)).fetchone()
         if row is None:
@@ -79,10 +90,9 @@ class MemberChecks:
         """Raise WrongRow when there are members nobody enrolled, or programs that are not what they are called."""
         (count,) = self._connection.execute(_COUNT).fetchone()
         must_equal("member", "*", "*", count, self._enrolled)
-        for name, body, kind, fact in self._connection.execute(_PROGRAMS):
-            if kind != FactKind.PROGRAM_APPLIED.value or _applied(fact).hash != name:
-                raise WrongRow("program_version", name, "verify.no_fact")
-            must_equal("program_version", name, "body", _hash_of(body), name)
+        extra = self._connection.execute(_NO_FACT).fetchone()
+        if extra is not None:
+            raise WrongRow("program_version", extra[0], "verify.no_fact")
         unknown = self._connection.execute(_NO_PROGRAM).fetchone()
         if unknown is not None:
             raise WrongRow("sale", unknown[0], "verify.no_program", program=unknown[1])
