@@ -11,29 +11,20 @@ from pos_app.checkout.evaluation import Evaluated, to_basket
 from pos_app.checkout.member_care import records_of
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId, derived_id
-from pos_app.kernel.limits import CLAIM_DAYS
-from pos_app.kernel.messages import Message
-from pos_app.loyalty.accounts import POINTS, claim_key
+from pos_app.loyalty.accounts import claim_key
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
-from pos_app.loyalty.ledger import EntryDraft, EntryKind
-from pos_app.loyalty.lifecycle.booking import owe
+from pos_app.loyalty.lifecycle import claiming
 from pos_app.loyalty.lifecycle.coupons import is_good
-from pos_app.loyalty.lifecycle.crediting import gift
-from pos_app.loyalty.lifecycle.due import bring
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.settling import settle
-from pos_app.loyalty.spans import days_end
 from pos_app.ports.books import FiledSale
 from pos_app.ports.members import FoundMember
 from pos_app.ports.records import Posting
 from pos_app.ports.staff import Cashier
 from pos_app.wire.paper_code import Paper, PaperKind, paper_code, payload_of
-
-_RULE = "claim"
 
 
 class Late(msgspec.Struct, frozen=True):
@@ -55,7 +46,7 @@ def preview(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSn
     earning = _earning_only(tools.program)
     basket = _as_paid(tools, filed)
     answer = quote(earning, member, basket, offers=False)
-    settlement = settle(earning, member, basket, answer, _late_event(sale.sale_id), found.masked_name)
+    settlement = settle(earning, member, basket, answer, claiming.late_event(sale.sale_id), found.masked_name)
     if not answer.earn_points and not answer.stamps:
         return None
     return Late(filed, found, answer.earn_points, settlement)
@@ -66,11 +57,11 @@ def attach(tools: Tools, cashier: Cashier, late: Late) -> None:
     completed = late.filed.completed
     records_of(tools).post(
         Posting(
-            _late_event(completed.sale.sale_id),
+            claiming.late_event(completed.sale.sale_id),
             "member.attach_late",
             tools.clock.now_ms(),
             late.found.member_id,
-            (*late.settlement.entries, _used_up(completed.sale.sale_id)),
+            (*late.settlement.entries, claiming.used_up(completed.sale.sale_id)),
             cashier.cashier_id,
             {"receipt": completed.receipt_number, "sale": str(completed.sale.sale_id)},
         )
@@ -79,11 +70,10 @@ def attach(tools: Tools, cashier: Cashier, late: Late) -> None:
 
 def claim_code(tools: Tools, evaluated: Evaluated) -> str:
     """Return the code by which the points of a sale without a member can be claimed later, empty without any."""
-    points = _would_earn(evaluated)
-    if evaluated.found is not None or tools.signing is None or not points:
+    points, now_ms = _would_earn(evaluated), tools.clock.now_ms()
+    ends = claiming.claim_ends(tools.program, now_ms)
+    if evaluated.found is not None or tools.signing is None or not points or ends is None:
         return ""
-    now_ms = tools.clock.now_ms()
-    ends = days_end(now_ms, CLAIM_DAYS, tools.zone)
     payload = payload_of(Paper(PaperKind.CLAIM, evaluated.sale.sale_id, now_ms, ends, points=points))
     return paper_code(payload, tools.signing.sign(payload))
 
@@ -93,37 +83,26 @@ def claim(tools: Tools, cashier: Cashier, member: MemberSnapshot, paper: Paper) 
 
     Raises Refused `claim.expired`, `claim.used`.
     """
-    now_ms = tools.clock.now_ms()
+    now_ms, sale_id = tools.clock.now_ms(), paper.subject
     if now_ms > paper.ends_at_ms:
         raise Refused("claim.expired", day_ms=paper.ends_at_ms)
-    if not _is_open(tools, paper.subject):
-        raise Refused("claim.used")
-    event_id = _late_event(paper.subject)
-    due, current = bring(tools.program, member, now_ms, False)
-    owner, debt = member.member_id, current.debt_points
-    reason = Message("claim.points", {"day_ms": paper.starts_at_ms})
-    entry = gift(tools.program, owner, debt, POINTS, paper.points, _RULE, reason, now_ms, event_id)
-    records_of(tools).post(
+    records = records_of(tools)
+    balance = records.bearer_balance(claim_key(sale_id))
+    entries = claiming.claim(
+        tools.program, member, paper.points, sale_id, paper.starts_at_ms, now_ms, balance
+    )
+    records.post(
         Posting(
-            event_id,
+            claiming.late_event(sale_id),
             "member.claim",
             now_ms,
-            owner,
-            (*due, entry, _used_up(paper.subject)),
+            member.member_id,
+            entries,
             cashier.cashier_id,
-            {"sale": str(paper.subject)},
+            {"sale": str(sale_id)},
         )
     )
     return paper.points
-
-
-def _late_event(sale_id: UUID) -> EventId:
-    """The points of a sale are given once, whichever way."""
-    return EventId(derived_id(sale_id, "late"))
-
-
-def _used_up(sale_id: UUID) -> EntryDraft:
-    return owe(None, claim_key(sale_id), _RULE, EntryKind.USE, 1, _RULE, Message("claim.taken"))
 
 
 def _is_open(tools: Tools, sale_id: UUID) -> bool:

@@ -1,28 +1,20 @@
-"""What is done for a member outside sales: adjust points, block the card, export, erase."""
+"""What is done for a member outside sales: adjust points, merge, block the card, erase."""
 
 from __future__ import annotations
 
+import msgspec
+
+from pos_app.checkout.enrol import brought_by
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId, LotId, MemberId, derived_id
-from pos_app.kernel.limits import NAME_LENGTH_MAX, POINTS_MAX
-from pos_app.kernel.messages import Message
+from pos_app.kernel.ids import EventId, MemberId
+from pos_app.kernel.limits import NAME_LENGTH_MAX
 from pos_app.kernel.printable import printable
-from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
-from pos_app.loyalty.lifecycle.booking import owe, put, take
-from pos_app.loyalty.lifecycle.due import bring
-from pos_app.loyalty.lots import good_lots, lot_expiry, rule_text
+from pos_app.loyalty.lifecycle import adjusting, merging
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.ports.members import FoundMember
 from pos_app.ports.records import MemberRecords, Posting
-from pos_app.ports.staff import Cashier
-
-RULE = "adjust"
-
-
-def needs_manager(tools: Tools, points: int) -> bool:
-    """Say whether an adjustment of so many point units goes beyond what a cashier may do alone."""
-    return abs(points) > tools.program.program.limits.adjustment
+from pos_app.ports.staff import Cashier, Role
 
 
 def adjust(
@@ -30,48 +22,59 @@ def adjust(
 ) -> None:
     """Give (positive) or take (negative) points by hand; what is not there any more is owed.
 
-    `asked` is who was at the till when a manager (`who`) agreed. Raises Refused `adjust.no_points`,
-    `adjust.too_many`, `adjust.no_reason`, `member.gone`.
+    `asked` is who was at the till when a manager (`who`) agreed. Raises Refused `adjust.*`, `member.gone`.
     """
     said = printable(reason.strip(), NAME_LENGTH_MAX)
-    if not points:
-        raise Refused("adjust.no_points")
-    if abs(points) > POINTS_MAX:
-        raise Refused("adjust.too_many")
-    if not said:
-        raise Refused("adjust.no_reason")
     now_ms, event_id = tools.clock.now_ms(), EventId(tools.new_id())
-    due, current = bring(tools.program, member, now_ms, False)
+    entries = adjusting.adjust(
+        tools.program, member, points, said, now_ms, event_id, is_approved=who.role is Role.MANAGER
+    )
+    details: dict[str, str | int] = {"reason": said}
+    if asked is not None:
+        details["asked"] = str(asked.cashier_id)
     records_of(tools).post(
-        Posting(
-            event_id,
-            "points.adjust",
-            now_ms,
-            member.member_id,
-            (*due, *_adjusted(tools, current, points, said, now_ms, event_id)),
-            who.cashier_id,
-            {"reason": said, "asked": str(asked.cashier_id)} if asked else {"reason": said},
-        )
+        Posting(event_id, "points.adjust", now_ms, member.member_id, entries, who.cashier_id, details)
     )
 
 
-def _adjusted(
-    tools: Tools, member: MemberSnapshot, points: int, said: str, now_ms: int, event_id: EventId
-) -> tuple[EntryDraft, ...]:
-    owner, reason = member.member_id, Message("adjust.by_hand", {"reason": said})
-    if points > 0:
-        expiry = tools.program.program.expiry
-        ends = lot_expiry(expiry, now_ms, tools.zone)
-        lot = LotChange(LotId(derived_id(event_id, "lot:points")), 0, now_ms, ends, rule_text(expiry))
-        debt = member.debt_points
-        return (put(owner, POINTS, RULE, EntryKind.ADJUST, points, RULE, reason, lot, debt_points=debt),)
-    lots = good_lots(tools.program, member, now_ms)
-    there = min(-points, sum(each.lot.open_points for each in lots))
-    entries = [take(owner, RULE, EntryKind.ADJUST, there, RULE, reason, lots)] if there else []
-    if -points > there:
-        rest = -points - there
-        entries.append(owe(owner, POINTS, f"{RULE}:debt", EntryKind.ADJUST, rest, RULE, reason))
-    return tuple(entries)
+class MergePreview(msgspec.Struct, frozen=True):
+    """Two members who would become one: `gone` brings `brought_points`, both together hold `together_points`."""
+
+    gone: FoundMember
+    loser: MemberSnapshot
+    brought_points: int
+    together_points: int
+
+
+def merge_preview(tools: Tools, winner: MemberSnapshot, text: str) -> MergePreview:
+    """Return what merging the member of a card or phone number into `winner` would do.
+
+    Raises Refused `member.friend_unknown`, `merge.same`.
+    """
+    loser_id = brought_by(tools, text)
+    gone = None if loser_id is None else tools.members.found(loser_id)
+    if loser_id is None or gone is None:
+        raise Refused("member.friend_unknown")
+    if loser_id == winner.member_id:
+        raise Refused("merge.same")
+    loser = tools.members.snapshot(loser_id, tools.clock.now_ms(), tools.program.questions)
+    brought = loser.balance_points
+    return MergePreview(gone, loser, brought, winner.balance_points + brought)
+
+
+def merge(tools: Tools, winner: MemberSnapshot, preview: MergePreview) -> None:
+    """Make one member of two: cards, phone numbers, points of the other go to `winner`. Raises Refused `merge.*`."""
+    now_ms, event_id = tools.clock.now_ms(), EventId(tools.new_id())
+    entries = merging.merge(tools.program, preview.loser, winner, now_ms, event_id)
+    records_of(tools).merge(event_id, preview.loser.member_id, winner.member_id, entries, now_ms)
+
+
+def undo_merge(tools: Tools, winner: MemberSnapshot) -> None:
+    """Take the newest merge into a member back, as long as its day lasts. Raises Refused `merge.*`."""
+    records, now_ms = records_of(tools), tools.clock.now_ms()
+    event, _ = records.last_merge(winner.member_id)
+    entries = merging.undo(records.posted(event), winner)
+    records.undo_merge(EventId(tools.new_id()), event, entries, now_ms)
 
 
 def block(tools: Tools, member_id: MemberId, blocked: bool) -> None:

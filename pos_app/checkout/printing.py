@@ -15,8 +15,10 @@ from pos_app.ports.books import Books
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import JobState, Printer, PrintJob, PrintQueue, PrintResult, QueuedJob
 from pos_app.receipts.document import Document
+from pos_app.receipts.paper_blocks import Claimable
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.retail.shop import ShopProfile
+from pos_app.wire.paper_code import read_paper
 
 TRIED_AGAIN = frozenset({"printer.not_reachable", "printer.silent", "printer.timed_out"})
 """Another till may just be using the printer: tried again by itself, a few times."""
@@ -61,10 +63,15 @@ def receipts_from(books: Books, shop: ShopProfile, translate: Translate) -> Make
             shop,
             translate,
             is_copy=job.is_copy,
-            claim_code=filed.claim_code,
+            claim=claimable(filed.claim_code),
         )
 
     return make
+
+
+def claimable(code: str) -> Claimable | None:
+    """Return what a receipt says of the points that can be claimed with it, None without a code."""
+    return Claimable(code, read_paper(code)[0].ends_at_ms) if code else None
 
 
 class ReceiptPrinting:
@@ -130,6 +137,12 @@ class ReceiptPrinting:
     def drop(self, job_id: JobId) -> None:
         """Forget an offered job: it came out after all, or nobody wants it."""
         self._change(lambda: self._queue.mark(job_id, JobState.DROPPED))
+
+    def print_paper(self, document: Document, done: Callable[[PrintResult], None]) -> None:
+        """Print something that is no receipt; `done` is told what came of it. It is not kept over a restart."""
+        self._printer_lane.submit(
+            lambda: self._printer.print(PrintJob(document)), done, self._listener.on_print_error
+        )
 
     def open_drawer(self) -> None:
         """Pulse the drawer, if one hangs on the printer, ahead of receipts that are not on the printer yet."""

@@ -27,8 +27,6 @@ COMBINATIONS_MAX = 200
 """Combinations of promotions that are tried for the best one; the quote says when there were more."""
 COUPONS_PER_SALE_MAX = 10
 CODES_PER_SALE_MAX = 10
-CLAIM_DAYS = 30
-"""So long the points of a sale without a card can be claimed with the code on its receipt."""
 
 # What is typed or scanned
 ENTRY_LENGTH_MAX = 256

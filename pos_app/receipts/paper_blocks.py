@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from pos_app.kernel.messages import Translate
-from pos_app.kernel.notation import Figures
+from pos_app.kernel.notation import Figures, figures_of
 from pos_app.loyalty.quote import PaperCoupon
-from pos_app.receipts.document import BOLD, Align, Blank, Qr, Row, Rule, Style, Text
+from pos_app.receipts.document import BOLD, Align, Blank, Cut, Document, Qr, Row, Rule, Style, Text
+from pos_app.retail.shop import ShopProfile
 
 _GROUP = 5
 _SMALL = Style(small=True)
@@ -32,13 +35,27 @@ def coupon_rows(coupons: Sequence[PaperCoupon], translate: Translate, figures: F
         yield Rule("*")
 
 
-def claim_rows(claim_code: str, days: int, translate: Translate) -> Iterator[Row]:
-    """Yield how the points of this sale can still be claimed within so many days; nothing without a code."""
-    if claim_code:
+class Claimable(msgspec.Struct, frozen=True):
+    """The code by which the points of a sale can be claimed until `ends_at_ms`."""
+
+    code: str
+    ends_at_ms: int
+
+
+def coupon_paper(coupons: Sequence[PaperCoupon], shop: ShopProfile, translate: Translate) -> Document:
+    """Return coupons on a paper of their own, as they are given without a sale."""
+    figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
+    heading = Text(shop.name, Align.CENTER, Style(bold=True, tall=True))
+    return Document((heading, *coupon_rows(coupons, translate, figures), Cut()))
+
+
+def claim_rows(claim: Claimable | None, translate: Translate, figures: Figures) -> Iterator[Row]:
+    """Yield how and until when the points of this sale can still be claimed; nothing without a code."""
+    if claim is not None:
         yield Blank()
         yield Text(translate("receipt.claim"), Align.CENTER, BOLD)
-        yield Text(translate("receipt.claim_days", days=days), Align.CENTER)
-        yield from _code_rows(claim_code)
+        yield Text(translate("receipt.claim_until", day=figures.day(claim.ends_at_ms)), Align.CENTER)
+        yield from _code_rows(claim.code)
 
 
 def _code_rows(code: str) -> Iterator[Row]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pos_app.kernel.limits import CLAIM_DAYS
 from pos_app.kernel.messages import Translate
 from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.quantity import MILLI, Unit
@@ -25,7 +24,7 @@ from pos_app.receipts.document import (
     pair,
 )
 from pos_app.receipts.member_block import member_rows
-from pos_app.receipts.paper_blocks import claim_rows, coupon_rows
+from pos_app.receipts.paper_blocks import Claimable, claim_rows, coupon_rows
 from pos_app.receipts.returned import mark_rows, returned_rows
 from pos_app.receipts.totals import tax_rows, tender_rows, total_rows
 from pos_app.retail.completed import CompletedSale
@@ -44,12 +43,12 @@ def sale_receipt(
     translate: Translate,
     *,
     is_copy: bool = False,
-    claim_code: str = "",
+    claim: Claimable | None = None,
 ) -> Document:
     """Return the receipt, right on paper of any width; `statement` is the member's side of the sale, if there
     is one.
 
-    `is_copy` marks a reprint, which is otherwise the same; `claim_code` is for a customer without a card. Raises
+    `is_copy` marks a reprint, which is otherwise the same; `claim` is for a customer without a card. Raises
     babel's UnknownLocaleError for a bad shop locale.
     """
     figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
@@ -70,7 +69,7 @@ def sale_receipt(
         rows += member_rows(statement, translate, figures)
     if statement is not None:
         rows += coupon_rows(statement.coupons, translate, figures)
-    rows += claim_rows(claim_code, CLAIM_DAYS, translate)
+    rows += claim_rows(claim, translate, figures)
     rows += _closing_rows(completed, shop, translate, is_member=is_member)
     return Document(tuple(rows))
 

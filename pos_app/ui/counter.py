@@ -11,6 +11,7 @@ from pos_app.checkout.session import CheckoutSession
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import PrintResult
 from pos_app.ports.sounds import Sounds
+from pos_app.ports.staff import Cashier
 from pos_app.ui.approval.presenter import ApprovalPresenter
 from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.desk import Desk
@@ -71,7 +72,9 @@ class Counter:
         self.member = MemberScreen(look, translate)
         self.members = MemberPresenter(self.desk, self.member)
         self.members.on_gone = self.close_pane
+        self.members.on_coupons = self.presenter.paper.print_coupons
         self.members.care.keep_file = till.keep_file
+        self.members.care.ask_manager = self._ask_manager
         self.return_pane = ReturnScreen(look, translate)
         self.approval_pane = ApprovalScreen(look, translate)
         approval = ApprovalPresenter(
@@ -154,7 +157,7 @@ class Counter:
 
     def on_scanned(self, code: str) -> None:
         """A scan is sold whatever is open, unless it is goods that come back; other panes give way to the lines."""
-        if self.taking.wants_scan(code):
+        if self.taking.wants_scan(code) or (self.pane is self.member and self.members.wants_scan(code)):
             return
         if self.pane is not None:
             self.close_pane()
@@ -190,6 +193,16 @@ class Counter:
         else:
             return False
         return True
+
+    def _ask_manager(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
+        """Ask for a manager's yes in front of the member pane, then lead back to it."""
+
+        def granted(who: Cashier) -> None:
+            agreed(who)
+            if self._knows_member():
+                self._open(self.member)
+
+        self.taking.approval.ask(sentence, self.desk.session.cashier, granted)
 
     def _knows_member(self) -> bool:
         return self.desk.session.evaluated.found is not None and "enrol" not in self.desk.standing

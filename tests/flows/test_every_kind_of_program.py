@@ -274,3 +274,59 @@ def test_a_card_in_payment_says_what_it_changes(till: Desktop, ann: str) -> None
     till.scan(ann)
     assert till.state().tile.amount == "1.00"
     assert "1.00 instead of 1.29" in till.said
+
+
+def test_two_cards_of_one_person_become_one_and_two_again(till: Desktop, ann: str) -> None:
+    till.counter.session.enrol("030 901821", "Anna Lee", True, BOB)
+    sell(till, COFFEE)
+    till.scan(ann)
+    presenter, pane = pane_of(till, "care")
+    presenter.press("merge")
+    assert not presenter.wants_scan("4006381333931")
+    assert presenter.wants_scan(BOB)
+    assert pane.state.form is not None
+    assert any("14 p" in line for line in pane.state.form.detail)
+    presenter.press("merge_now")
+    assert pane.state.message == "The two are one member now"
+    assert till.banner().balance == "14"
+    till.scan(BOB)
+    assert till.banner().masked_name == "Ann L."
+    presenter.choose_tab("care")
+    presenter.press("unmerge")
+    assert pane.state.message == "They are two members again"
+    assert till.banner().balance == "0"
+
+
+def test_export_block_erase(till: Desktop, ann: str) -> None:
+    till.scan(ann)
+    presenter, pane = pane_of(till, "care")
+    written: dict[str, bytes] = {}
+
+    def keep(name: str, data: bytes) -> str:
+        written[name] = data
+        return f"/exports/{name}"
+
+    presenter.care.keep_file = keep
+    presenter.press("export")
+    assert "/exports/member-" in pane.state.message
+    assert b"Ann Lee" in next(iter(written.values()))
+    presenter.press("block")
+    assert "Blocked" in pane.state.message
+    presenter.press("block")
+    assert "Unblocked" in pane.state.message
+    presenter.press("erase")
+    presenter.press("erase_again")
+    assert pane.state.form is not None
+    assert pane.state.form.loud
+    presenter.press("erase_now")
+    assert till.state().member is None
+    till.scan(ann)
+    assert "Nobody has the card" in till.said
+
+
+def test_a_kept_sale_that_costs_something_else_now_says_so(tmp_path: Path) -> None:
+    with desktop(tmp_path, program_text=CLUB, shelf=CLUB_SHELF) as before:
+        before.scan(MILK)
+    dearer = CLUB.replace("members = true\n\n[[price]]", "\n[[price]]")
+    with desktop(tmp_path, start=10_000, program_text=dearer, shelf=CLUB_SHELF) as again:
+        assert "1.29 then, 1.00 now" in again.said

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from pos_app.checkout.printing import PrintNews, ReceiptPrinting
 from pos_app.kernel.errors import PosError
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.printing import Health, JobState, PrinterState, PrintResult
 from pos_app.ports.sounds import Sound
+from pos_app.receipts.paper_blocks import coupon_paper
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.tone import Tone
 
@@ -22,6 +24,7 @@ class Paper:
         self._on_bug = on_bug
         self.under_way = 0
         """Receipts that the printer was given and has not answered for."""
+        self._coupons: tuple[PaperCoupon, ...] = ()
         self.printing: ReceiptPrinting | None = None
         """Set right after both are made: each needs the other."""
 
@@ -82,6 +85,29 @@ class Paper:
         self.printing.reprint(last.completed.receipt_number)
         self._desk.tell("notice.reprint", number=last.completed.receipt_number)
         self._desk.refresh()
+
+    def print_coupons(self, coupons: tuple[PaperCoupon, ...]) -> None:
+        """Print coupons that were given without a sale; offer them again until they came out."""
+        desk = self._desk
+        self._coupons = (*self._coupons, *coupons)
+        desk.standing.pop("coupons", None)
+        if self.printing is None or not self._coupons:
+            return
+        paper = coupon_paper(self._coupons, desk.session.tools.shop, desk.translate)
+
+        def done(result: PrintResult) -> None:
+            if result.state in _PRINTED:
+                self._coupons = ()
+            else:
+                desk.standing["coupons"] = desk.question("ask.coupons", "print_coupons", "drop_coupons")
+            desk.refresh()
+
+        self.printing.print_paper(paper, done)
+
+    def drop_coupons(self) -> None:
+        """Nobody wants the coupons that did not come out."""
+        self._coupons = ()
+        self._desk.standing.pop("coupons", None)
 
     def again(self) -> None:
         """Print the offered receipt: as a copy if it may have come out."""

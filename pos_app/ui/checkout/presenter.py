@@ -36,6 +36,7 @@ class CheckoutPresenter:
         self.members = Membership(desk, enrolment, self.claims)
         self.paying = Paying(desk, self.paper.sale_filed)
         self.cancelling = Cancelling(desk, self.paying)
+        self.members.on_coupons = self.paper.print_coupons
         enrolment.on_enrolled = self.members.enrolled
         self._answers: dict[str, Callable[[], None]] = {
             "enrol": self.members.open_enrolment,
@@ -44,10 +45,14 @@ class CheckoutPresenter:
             "attach_late": self.claims.attach,
             "drop_late": self.claims.drop,
             "drop_claim": self.claims.drop_paper,
+            "print_coupons": lambda: self.paper.print_coupons(()),
+            "drop_coupons": self.paper.drop_coupons,
             "confirm_cancel": self.cancelling.confirm,
             "confirm_quantity": self.selling.confirm_quantity,
             "confirm_card": self.paying.confirm_card,
             "drop_card": self.paying.drop_card,
+            "refunded_card": self.paying.confirm_card,
+            "drop_refund": self.paying.drop_card,
             "exact": self.paying.press_exact,
             "retry_finish": self.paying.retry,
             "resume_draft": self.drafts.keep,

@@ -43,6 +43,16 @@ def badge_of(program: Program, snapshot: MemberSnapshot, found: FoundMember) -> 
     return min(place, SHAPES - 1), tiers[place].letter, tiers[place].name
 
 
+def price_of(option: RewardOption, formats: Formats, times: int = 1) -> str:
+    """Return `500 p` or `10 stamps`, empty for what costs nothing."""
+    cost = option.cost_points * times
+    if not cost:
+        return ""
+    if option.account.startswith("stamps:"):
+        return formats.translate("ui.member.stamps_price", count=cost)
+    return formats.points_short(cost)
+
+
 def _button(option: RewardOption, formats: Formats) -> RewardButton:
     label = option.name
     if option.by_points and option.usable:
@@ -52,7 +62,7 @@ def _button(option: RewardOption, formats: Formats) -> RewardButton:
     return RewardButton(
         reward_id=option.reward_id,
         label=label,
-        cost=formats.points_short(option.cost_points) if option.cost_points else "",
+        cost=price_of(option, formats),
         usable=option.usable,
         used=option.used,
         why_not="" if option.why_not is None else formats.say(option.why_not),

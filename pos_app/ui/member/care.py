@@ -3,49 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from msgspec.structs import replace
 
-from pos_app.checkout import member_care
-from pos_app.checkout.session import CheckoutSession
+from pos_app.checkout import late_card, member_care
+from pos_app.checkout.late_card import Late
 from pos_app.kernel.messages import Parameter
+from pos_app.loyalty.lifecycle.adjusting import needs_manager
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.ports.members import MemberStatus
 from pos_app.ports.staff import Cashier
 from pos_app.retail.amounts import read_decimal
-from pos_app.ui.formatting import Formats
+from pos_app.ui.member.asking import Ask, Keep, Pane
+from pos_app.ui.member.joining import Joining
 from pos_app.ui.member.state import Form, FormField, Row, Section
 from pos_app.ui.tone import Tone
-
-Ask = Callable[[str, Callable[[Cashier], None]], None]
-"""Asks for a manager's yes to a sentence, then acts on it; a manager at the till has said it by asking."""
-Keep = Callable[[str, bytes], str]
-"""Writes a file of this name and returns where it is. Raises Unavailable."""
-
-
-class Pane(Protocol):
-    """What this part needs of the pane's presenter."""
-
-    formats: Formats
-    form: Form | None
-
-    @property
-    def session(self) -> CheckoutSession:
-        """The cashier's session."""
-        ...
-
-    def tried(self, work: Callable[[], object], done: str, /, **params: Parameter) -> bool:
-        """Do something that may be refused; say what came of it."""
-        ...
-
-    def tell(self, text: str, tone: Tone) -> None:
-        """Say something within the pane."""
-        ...
-
-    def changed(self) -> None:
-        """Show the pane and the sale anew."""
-        ...
 
 
 class Care:
@@ -54,11 +26,17 @@ class Care:
     def __init__(self, pane: Pane) -> None:
         self._pane = pane
         self._typed: dict[str, str] = {}
+        self.joining = Joining(pane)
         self.ask_manager: Ask = self._agree
         self.keep_file: Keep = _nowhere
         self._presses: dict[str, Callable[[], None]] = {
             "adjust": self._ask_adjustment,
             "adjust_now": self._adjust,
+            "merge": self.joining.ask,
+            "merge_show": self.joining.show,
+            "merge_now": lambda: self.joining.merge(self.ask_manager),
+            "unmerge": lambda: self.joining.undo(self.ask_manager),
+            "late": self._give_late,
             "block": self._block,
             "export": self._export,
             "erase": self._ask_erasure,
@@ -70,16 +48,42 @@ class Care:
     def sections(self) -> tuple[Section, ...]:
         """Return what can be done."""
         say = self._pane.formats.translate
-        rows = tuple(
-            Row(
+        rows = {
+            name: Row(
                 say(f"ui.member.{name}"),
                 detail=say(f"ui.member.{name}_body"),
                 action=name,
                 label=say("ui.member.do"),
             )
             for name in ("detach", "adjust", "block", "export", "erase")
-        )
-        return (Section("", rows),)
+        }
+        first, last = (rows["detach"], rows["adjust"]), (rows["block"], rows["export"], rows["erase"])
+        return (Section("", (*self._late_rows(), *first, *self.joining.rows(), *last)),)
+
+    def _late_rows(self) -> tuple[Row, ...]:
+        """Return the last sale's points, when it had no card."""
+        late = self._late()
+        if late is None:
+            return ()
+        say = self._pane.formats.translate
+        detail = say("ui.member.late_body", number=late.filed.completed.receipt_number)
+        return (Row(say("ui.member.late", late_points=late.points), "", detail, "late", say("ui.member.do")),)
+
+    def _late(self) -> Late | None:
+        evaluated, session = self._pane.session.evaluated, self._pane.session
+        if session.last is None or evaluated.found is None or evaluated.snapshot is None:
+            return None
+        return late_card.preview(session.tools, session.last, evaluated.found, evaluated.snapshot)
+
+    def _give_late(self) -> None:
+        pane, late = self._pane, self._late()
+        if late is not None and pane.tried(
+            lambda: late_card.attach(pane.session.tools, pane.session.cashier, late),
+            "notice.attached_late",
+            name=late.found.masked_name,
+            late_points=late.points,
+        ):
+            pane.session.read_member_again()
 
     def press(self, action: str) -> None:
         """A button of this page or of its question was pressed."""
@@ -90,6 +94,8 @@ class Care:
     def edit(self, field_id: str, text: str) -> None:
         """A field was typed into; what was wrong is wiped."""
         self._typed[field_id] = text
+        if field_id == "other":
+            self.joining.edit(text)
         form = self._pane.form
         if form is not None:
             filled = all(self._typed.get(field.field_id, "").strip() for field in form.fields)
@@ -140,7 +146,7 @@ class Care:
                 session.read_member_again()
             pane.changed()
 
-        if member_care.needs_manager(session.tools, points):
+        if needs_manager(session.tools.program, points):
             sentence = pane.formats.translate("ui.member.adjust_manager", change_points=points)
             self.ask_manager(sentence, agreed)
         else:

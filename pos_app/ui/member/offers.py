@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.checkout.activities import ActivityOffer
 from pos_app.loyalty.lifecycle.entitling import Entitled
 from pos_app.loyalty.quote import RewardOption
+from pos_app.ui.checkout.showing_member import price_of
 from pos_app.ui.formatting import Formats
 from pos_app.ui.member.state import Row, Section
 
@@ -19,7 +20,7 @@ def rewards_sections(options: tuple[RewardOption, ...], formats: Formats) -> tup
     """Return what is on the sale already, gifts, then the other rewards; usable ones first."""
     translate = formats.translate
     used = tuple(
-        Row(option.name, _price(option, formats, option.used), action=DROP + option.reward_id,
+        Row(option.name, price_of(option, formats, option.used), action=DROP + option.reward_id,
             label=translate("ui.member.take_off"))
         for option in options
         if option.used
@@ -86,18 +87,9 @@ def _offered(option: RewardOption, formats: Formats) -> Row:
         said.append(formats.translate("ui.member.worth", worth_minor=option.worth_minor))
     return Row(
         option.name,
-        _price(option, formats, 1),
+        price_of(option, formats),
         "  ·  ".join(said),
         USE + option.reward_id,
         formats.translate("ui.member.use"),
         option.usable,
     )
-
-
-def _price(option: RewardOption, formats: Formats, times: int) -> str:
-    if not option.cost_points:
-        return ""
-    cost = option.cost_points * times
-    if option.account.startswith(_STAMPS):
-        return formats.translate("ui.member.stamps_price", count=cost)
-    return formats.points_short(cost)

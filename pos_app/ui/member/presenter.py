@@ -96,6 +96,13 @@ class MemberPresenter:
             if given[0].coupons:
                 self.on_coupons(given[0].coupons)
 
+    def wants_scan(self, code: str) -> bool:
+        """Take a scan while another card is asked for; False for everything else, which is sold."""
+        taken = self.care.joining.take(code)
+        if taken:
+            self.show()
+        return taken
+
     def edit(self, field_id: str, text: str) -> None:
         """A field of the question was typed into."""
         self.care.edit(field_id, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.quote import PaperCoupon
 from pos_app.receipts.document import Document, Qr
-from pos_app.receipts.paper_blocks import claim_rows, coupon_rows
+from pos_app.receipts.paper_blocks import Claimable, claim_rows, coupon_rows
 from pos_app.receipts.text import as_text
 from tests.support.receipts import AT_MS, Words
 
@@ -26,10 +26,10 @@ def test_a_coupon_says_what_it_gives_and_when_and_can_be_scanned_or_typed() -> N
 
 def test_no_coupon_no_claim_no_rows() -> None:
     assert list(coupon_rows((), Words("en"), FIGURES)) == []
-    assert list(claim_rows("", 30, Words("en"))) == []
+    assert list(claim_rows(None, Words("en"), FIGURES)) == []
 
 
 def test_a_claim_says_how_long_it_is_good() -> None:
-    rows = tuple(claim_rows(CODE, 30, Words("en")))
+    rows = tuple(claim_rows(Claimable(CODE, AT_MS), Words("en"), FIGURES))
     assert Qr(CODE) in rows
-    assert "30 days" in as_text(Document(rows), 42)
+    assert "22 Nov 2025" in as_text(Document(rows), 42)
