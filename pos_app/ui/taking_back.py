@@ -92,10 +92,11 @@ class TakingBack:
         return self.is_open
 
     def wants_entry(self, text: str) -> bool:
-        """Enter in the entry field."""
+        """Enter in the entry field; it may close the pane."""
+        was_open = self.is_open
         if self.returns.is_open and not self.approval.is_open:
             self.returns.on_entered(text)
-        return self.is_open
+        return was_open
 
     def wants_product(self, number: str) -> bool:
         """A quick key or search result is goods that come back."""

@@ -115,7 +115,7 @@ class CheckoutPage(Page):
             self._show_results(state)
         if old is None or _side(old) != _side(state):
             self.side.show_side(state)
-            self.left.tenders.show_tenders(state.tenders)
+            self.left.tenders.show_tenders(state.tenders, state.paying_out)
             self.show_tenders_beside(self.tenders_beside)
         if old is None or _figures(old) != _figures(state):
             self.figures.show_figures(*_figures(state))
@@ -255,6 +255,7 @@ def _side(state: State) -> tuple[object, ...]:
         state.quick_amounts,
         state.tenders,
         state.notice is None,
+        state.paying_out,
     )
 
 

@@ -113,10 +113,10 @@ class Paying:
             desk.tried(lambda: desk.session.add_tender(TenderKind.CARD, amount))
         else:
             desk.card_pending_minor = due if amount is None else amount
-            asked = "ask.card_refund" if self._payout_minor else "ask.card"
-            desk.standing["card"] = desk.question(
-                asked, "confirm_card", "drop_card", Tone.INFO, amount_minor=desk.card_pending_minor
-            )
+            asked = ("ask.card_refund", "refunded_card", "drop_refund")
+            if not self._payout_minor:
+                asked = ("ask.card", "confirm_card", "drop_card")
+            desk.standing["card"] = desk.question(*asked, Tone.INFO, amount_minor=desk.card_pending_minor)
             desk.mark_asked("confirm_card")
         desk.refresh()
 

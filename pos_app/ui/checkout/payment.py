@@ -57,9 +57,11 @@ class PaymentPane(QWidget):
         self.tenders.setVisible(room)
         self.tenders_moved.emit(not room)
 
-    def show_payment(self, amounts: tuple[QuickAmount, ...], tenders: tuple[TenderRow, ...]) -> None:
-        """Show the amounts that may be given, and what was given."""
-        self.tenders.show_tenders(tenders)
+    def show_payment(
+        self, amounts: tuple[QuickAmount, ...], tenders: tuple[TenderRow, ...], paying_out: bool = False
+    ) -> None:
+        """Show the amounts that may be given or paid out, and what was given."""
+        self.tenders.show_tenders(tenders, paying_out)
         if amounts == self._amounts:
             return
         self._amounts = amounts

@@ -55,6 +55,7 @@ def state_of(desk: Desk) -> State:
         saved=formats.money(figures.saved_minor),
         tax=formats.money(figures.tax_minor),
         last_change="" if desk.last_change_minor is None else formats.money(desk.last_change_minor),
+        paying_out=figures.payout_minor > 0,
         can_pay=bool(sale.lines or sale.returns),
         can_undo=session.can_undo,
         can_cancel=not sale.is_empty,
@@ -102,7 +103,8 @@ def _hint(desk: Desk) -> Hint:
 
 def _amounts(desk: Desk) -> tuple[QuickAmount, ...]:
     amounts = quick_amounts(desk.session.tools, desk.session.evaluated)
-    exact = desk.translate("ui.checkout.exact")
+    paying_out = desk.session.evaluated.figures.payout_minor > 0
+    exact = desk.translate("ui.checkout.pay_out" if paying_out else "ui.checkout.exact")
     return tuple(
         QuickAmount(desk.formats.money(amount) if place else exact, amount, exact=place == 0)
         for place, amount in enumerate(amounts)

@@ -25,8 +25,8 @@ class Rows:
         self._made: dict[int, tuple[SaleLine, LineFigures, tuple[RowNote, ...], LineRow]] = {}
 
     def rows_of(self, evaluated: Evaluated, selected: int, papers: Papers = ()) -> tuple[LineRow, ...]:
-        """Return what comes back, one row a line, then `papers` (number, text) such as coupons, then the refused scans that are
-        still open.
+        """Return what comes back and what is sold, one row a line, then `papers` (number, text) such as coupons, then
+        the refused scans that are still open.
         """
         sale, made = evaluated.sale, {}
         notes_by_line = _remarks(evaluated, self._formats)

@@ -96,7 +96,7 @@ class SidePane(QWidget):
         self.last.show_item(state.last_item)
         self.member.show_member(state.member)
         self.quick.show_keys(state.quick_keys)
-        self.payment.show_payment(state.quick_amounts, state.tenders)
+        self.payment.show_payment(state.quick_amounts, state.tenders, state.paying_out)
         shape = (state.mode is Mode.PAYING, state.member is not None, state.notice is not None)
         if shape != (self._paying, self._known, self._noticed):
             self._paying, self._known, self._noticed = shape

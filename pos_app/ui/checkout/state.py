@@ -179,6 +179,8 @@ class State(msgspec.Struct, frozen=True):
     saved: str = ""
     tax: str = ""
     last_change: str = ""
+    paying_out: bool = False
+    """Money goes back to the customer."""
     can_pay: bool = False
     can_undo: bool = False
     can_cancel: bool = False

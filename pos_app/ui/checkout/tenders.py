@@ -27,8 +27,12 @@ class TenderList(QScrollArea):
         super().__init__()
         self.look = look
         self._take_back = translate("ui.checkout.take_back")
-        self._nothing = translate("ui.checkout.no_tender")
+        self._nothing = {
+            False: translate("ui.checkout.no_tender"),
+            True: translate("ui.checkout.no_payout"),
+        }
         self._tenders: tuple[TenderRow, ...] | None = None
+        self._paying_out = False
         self._list = QWidget()
         self._list.setObjectName("scrolled")
         self._rows = QVBoxLayout(self._list)
@@ -53,11 +57,11 @@ class TenderList(QScrollArea):
         """Return one row."""
         return QSize(0, self.look.touch())
 
-    def show_tenders(self, tenders: tuple[TenderRow, ...]) -> None:
+    def show_tenders(self, tenders: tuple[TenderRow, ...], paying_out: bool = False) -> None:
         """Show the tenders, the newest in view."""
-        if tenders == self._tenders:
+        if (tenders, paying_out) == (self._tenders, self._paying_out):
             return
-        self._tenders = tenders
+        self._tenders, self._paying_out = tenders, paying_out
         while (item := self._rows.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -67,7 +71,9 @@ class TenderList(QScrollArea):
             self._rows.addWidget(self._row(tender))
         if not tenders:
             soft = self.look.palette.text_soft
-            self._rows.addWidget(Label(self.look, self._nothing, size=tokens.CAPTION, colour=soft, lines=3))
+            self._rows.addWidget(
+                Label(self.look, self._nothing[paying_out], size=tokens.CAPTION, colour=soft, lines=3)
+            )
         self._rows.addStretch(1)
         self.updateGeometry()
 

@@ -10,7 +10,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.ports.books import SoldSale
 from pos_app.ports.sounds import Sound
 from pos_app.retail.product import Product
-from pos_app.retail.returned import ReturnReason
+from pos_app.retail.returned import ReturnReason, SaleReturn
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.returns import wish as wishes
 from pos_app.ui.returns.wish import Wish
@@ -58,13 +58,21 @@ class Choosing:
 
     def look_ahead(self) -> None:
         """Work out what the chosen lines bring. Raises Refused."""
+        self.preview = self._desk.session.preview(self._planned())
+
+    def worth(self) -> dict[int, int]:
+        """Return by line what the chosen goods are worth to the customer, in minor units."""
+        chosen = [line_no for line_no, _ in self.wish.picked]
+        if not chosen:
+            return {}
+        return {number: line.gross_minor for number, line in zip(chosen, self._planned().lines, strict=True)}
+
+    def _planned(self) -> SaleReturn:
         session, wish, by = self._desk.session, self.wish, self._approved_by
         if self.sold is not None:
-            back = returning.planned(session.sale, self.sold, wish.picked, wish.reason, by)
-        else:
-            goods = [(one.product, one.picked_milli) for one in wish.picks if one.picked_milli]
-            back = returning.without_receipt(session.tools, session.sale, goods, wish.reason, by)
-        self.preview = session.preview(back)
+            return returning.planned(session.sale, self.sold, wish.picked, wish.reason, by)
+        goods = [(one.product, one.picked_milli) for one in wish.picks if one.picked_milli]
+        return returning.without_receipt(session.tools, session.sale, goods, wish.reason, by)
 
     def look_at_void(self) -> None:
         """Work out what voiding the last sale would do. Raises Refused."""

@@ -103,7 +103,7 @@ class ReturnsPresenter:
         if not bare:
             self.next()
             return
-        only = self._finding.only() if self._stage is Stage.FIND else ""
+        only = self._finding.only() if self._stage is Stage.FIND and not bare.isdigit() else ""
         self._desk.take_entry()
         self._finding.narrow("")
         self.on_scanned(only or bare)
@@ -202,7 +202,9 @@ class ReturnsPresenter:
             can_void = desk.session.sale.is_empty and not self._finding.is_empty
             self._view.show_state(finding_state(self._finding, desk.formats, can_void))
         elif self._stage is Stage.CHOOSE or choosing.preview is None:
-            self._view.show_state(choosing_state(choosing.sold, choosing.wish, desk.formats))
+            self._view.show_state(
+                choosing_state(choosing.sold, choosing.wish, choosing.worth(), desk.formats)
+            )
         else:
             self._view.show_state(preview_state(choosing.sold, choosing.preview, desk.formats))
 

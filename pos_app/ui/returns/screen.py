@@ -68,8 +68,7 @@ class ReturnScreen(Pane):
         self.void.setEnabled(state.can_void)
         self.without.setVisible(finding)
         self.without.setEnabled(state.can_without)
-        self.all.setVisible(choosing)
-        self.all.setEnabled(state.can_all)
+        self.all.setVisible(choosing and state.can_all)
         self.all.kind = Kind.OUTLINE if state.all_chosen else Kind.PLAIN
         self.all.update()
         self.back.setVisible(not finding)

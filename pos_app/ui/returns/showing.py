@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pos_app.checkout.reversing import Preview
 from pos_app.kernel.messages import Message
 from pos_app.ports.books import SoldSale
@@ -36,8 +38,10 @@ def finding_state(finding: Finding, formats: Formats, can_void: bool) -> ReturnS
     )
 
 
-def choosing_state(sold: SoldSale | None, wish: Wish, formats: Formats) -> ReturnState:
-    """Return the pane with the lines that can come back."""
+def choosing_state(
+    sold: SoldSale | None, wish: Wish, worth: Mapping[int, int], formats: Formats
+) -> ReturnState:
+    """Return the pane with the lines that can come back; `worth` is what the chosen ones bring."""
     say = formats.translate
     number = sold.filed.completed.receipt_number if sold else ""
     title = say("ui.returns.title_receipt", number=number) if sold else say("ui.returns.title_without")
@@ -45,7 +49,7 @@ def choosing_state(sold: SoldSale | None, wish: Wish, formats: Formats) -> Retur
         stage=Stage.CHOOSE,
         title=title,
         lead=say("ui.returns.lead_choose" if sold else "ui.returns.lead_without"),
-        picks=tuple(_pick(one, sold, formats) for one in wish.picks),
+        picks=tuple(_pick(one, sold, worth, formats) for one in wish.picks),
         reasons=tuple(
             Choice(one.value, say(f"ui.returns.reason.{one.value}"), one is wish.reason) for one in REASONS
         ),
@@ -72,25 +76,25 @@ def preview_state(sold: SoldSale | None, preview: Preview, formats: Formats) -> 
     )
 
 
-def _pick(one: Pick, sold: SoldSale | None, formats: Formats) -> PickRow:
+def _pick(one: Pick, sold: SoldSale | None, worth: Mapping[int, int], formats: Formats) -> PickRow:
     unit, say = one.product.unit, formats.translate
     gone = one.sold_milli - one.left_milli
     if sold is None:
         told = formats.unit_price(one.product.price_minor, unit)
-    elif gone:
+    else:
+        said = "ui.returns.sold_returned" if gone else "ui.returns.sold"
         told = say(
-            "ui.returns.sold_returned",
+            said,
             sold=formats.quantity(one.sold_milli, unit),
             gone=formats.quantity(gone, unit),
+            amount=formats.money(_paid(one.line_no, sold)),
         )
-    else:
-        told = say("ui.returns.sold", sold=formats.quantity(one.sold_milli, unit))
     return PickRow(
         line_no=one.line_no,
         name=one.product.name,
         sold=told,
         picked=formats.quantity(one.picked_milli, unit) if one.picked_milli else "0",
-        amount="" if sold is None else formats.money(_paid(one.line_no, sold)),
+        amount=formats.money(worth[one.line_no]) if one.line_no in worth else "",
         can_more=one.picked_milli < one.left_milli,
         can_less=one.picked_milli > 0,
         chosen=one.picked_milli > 0,
