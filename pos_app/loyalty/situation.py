@@ -109,6 +109,7 @@ class Situation:
                 self.spendable_points = (
                     held if basket.connected else spendable(compiled, member, basket, held)
                 )
+                self.withheld_points = held - self.spendable_points
 
     def _mark_bars(self) -> None:
         barred_rewards: set[int] = set()

@@ -128,6 +128,7 @@ def _reversed(entry: EntryDraft) -> EntryDraft:
     return msgspec.structs.replace(
         entry,
         leg=leg,
+        kind=EntryKind.REVERSE,
         points=-entry.points,
         lots=tuple(msgspec.structs.replace(change, points=-change.points) for change in entry.lots),
         debt_points=-entry.debt_points,
