@@ -74,7 +74,7 @@ class Counter:
         self.members.on_gone = self.close_pane
         self.members.on_coupons = self.presenter.paper.print_coupons
         self.members.care.keep_file = till.keep_file
-        self.members.care.ask_manager = self._ask_manager
+        self.members.care.ask_manager = self._ask_approval
         self.return_pane = ReturnScreen(look, translate)
         self.approval_pane = ApprovalScreen(look, translate)
         approval = ApprovalPresenter(
@@ -194,7 +194,7 @@ class Counter:
             return False
         return True
 
-    def _ask_manager(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
+    def _ask_approval(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
         """Ask for a manager's yes in front of the member pane, then lead back to it."""
 
         def granted(who: Cashier) -> None:

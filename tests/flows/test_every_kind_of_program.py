@@ -217,7 +217,7 @@ def test_codes_say_what_they_do_before_enter(till: Desktop) -> None:
     assert "ended on 31 Jan 2020" in till.said
 
 
-def test_points_by_hand_need_a_reason_and_beyond_the_limit_a_manager(till: Desktop, ann: str) -> None:
+def test_points_by_hand_need_a_reason_and_beyond_the_limit_a_yes(till: Desktop, ann: str) -> None:
     till.scan(ann)
     presenter, pane = pane_of(till, "care")
     asked: list[str] = []
