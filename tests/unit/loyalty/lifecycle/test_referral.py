@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import msgspec
 import pytest
 
@@ -22,7 +24,7 @@ SOON = Returns(days=0)
 
 
 def shop(*activities: Activity, **more: object) -> CompiledProgram:
-    return compiled(activities=activities or (BRING,), earn=(), **more)
+    return compiled(UTC, activities=activities or (BRING,), earn=(), **more)
 
 
 def friends(program: CompiledProgram, count: int = 1) -> tuple[Ledger, list[MemberId]]:

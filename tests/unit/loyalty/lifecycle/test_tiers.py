@@ -41,7 +41,7 @@ WHY = left_out_reason("")
 
 def shop(measure: TierMeasure = TierMeasure.SPEND, **tiering: object) -> CompiledProgram:
     settings = msgspec.structs.replace(Tiering(measure=measure), **tiering)
-    tiers = TIERS
+    tiers: tuple[Tier, ...] = TIERS
     if measure is not TierMeasure.SPEND:
         tiers = tuple(msgspec.structs.replace(one, threshold=(one.threshold or 0) // 5000) for one in TIERS)
     return compiled(tiers=tiers, tiering=settings)
