@@ -17,7 +17,8 @@ FIRST_TENDER = 9
 
 class Use(NamedTuple):
     """Uses of a benefit as they would fall out now: `shares` are (place, minor units taken off); none for a
-    tender. `taken` are (place, items, what they cost) that no further benefit on items may touch.
+    tender. `taken` are (place, items, what they cost) that no further benefit on items may touch. `over` are the lines
+    (place, what is left of it) that the amount is still to be split over.
     """
 
     cost_points: int
@@ -25,6 +26,7 @@ class Use(NamedTuple):
     shares: tuple[tuple[int, int], ...] = ()
     taken: tuple[tuple[int, int, int], ...] = ()
     times: int = 1
+    over: tuple[tuple[int, int], ...] = ()
 
 
 class Laid:

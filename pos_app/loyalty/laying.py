@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.asking import Want
 from pos_app.loyalty.laid import FIRST_TENDER, SALE_PROMOTIONS, Laid, Use, rank
-from pos_app.loyalty.pricing import attempt
+from pos_app.loyalty.pricing import attempt, shared, weighed
 from pos_app.loyalty.rules import Effect, Scope
 from pos_app.loyalty.settings import Exclusive, Order
 from pos_app.loyalty.situation import Situation
@@ -84,7 +84,7 @@ def _lay_rank(
                 if not isinstance(outcome, Use):
                     del open_wants[number]
                     break
-                _commit(situation, laid, open_wants, number, outcome)
+                _commit(situation, laid, open_wants, number, shared(outcome))
     offered: dict[int, Use] = {}
     while open_wants:
         for number, want in list(open_wants.items()):
@@ -101,14 +101,14 @@ def _lay_rank(
         number = min(
             offered, key=lambda each: (-offered[each].amount_minor, offers.benefits[each].benefit_id)
         )
-        use = offered.pop(number)
+        use = shared(offered.pop(number))
         _commit(situation, laid, open_wants, number, use)
         _forget(situation, offered, use, number)
 
 
 def _tried(situation: Situation, laid: Laid, want: Want) -> Use | Message:
     bulk = want.number in situation.compiled.offers.automatic
-    return attempt(situation, laid, want.number, want.points, want.times if bulk else 1)
+    return weighed(situation, laid, want.number, want.points, want.times if bulk else 1)
 
 
 def _commit(situation: Situation, laid: Laid, open_wants: dict[int, Want], number: int, use: Use) -> None:

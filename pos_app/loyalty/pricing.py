@@ -14,7 +14,22 @@ from pos_app.loyalty.situation import Situation, Terms
 
 
 def attempt(situation: Situation, laid: Laid, number: int, points: int = 0, times: int = 1) -> Use | Message:
-    """Return what one more use of a benefit would be, or why it cannot be.
+    """Return what one more use of a benefit would be, or why it cannot be; see `weighed`."""
+    outcome = weighed(situation, laid, number, points, times)
+    return outcome if isinstance(outcome, Message) else shared(outcome)
+
+
+def shared(use: Use) -> Use:
+    """Return a use with its amount split over its lines by what is left of each, to the cent."""
+    if not use.over:
+        return use
+    parts = split_by_weight(use.amount_minor, [minor for _, minor in use.over])
+    shares = tuple([(place, part) for (place, _), part in zip(use.over, parts, strict=True) if part])
+    return use._replace(shares=shares, over=())
+
+
+def weighed(situation: Situation, laid: Laid, number: int, points: int = 0, times: int = 1) -> Use | Message:
+    """Return what one more use would be, not yet split over its lines: most are weighed against others and never laid.
 
     A promotion with a fixed amount or on sets takes up to `times` uses at once; `points` are those offered for a
     reward paid by the point (0 = as many as fit).
@@ -70,9 +85,7 @@ def _money_off(situation: Situation, laid: Laid, number: int, asked: tuple[int, 
     taken = ((open_lines[0][0], 1, open_lines[0][1]),) if on_one_item(benefit) else ()
     if len(open_lines) == 1:
         return Use(cost_points, amount_minor, ((open_lines[0][0], amount_minor),), taken, times)
-    parts = split_by_weight(amount_minor, [minor for _, minor in open_lines])
-    shares = tuple((place, part) for (place, _), part in zip(open_lines, parts, strict=True) if part)
-    return Use(cost_points, amount_minor, shares, taken, times)
+    return Use(cost_points, amount_minor, (), taken, times, tuple(open_lines))
 
 
 def unpaid(situation: Situation, laid: Laid, number: int) -> Message | None:
