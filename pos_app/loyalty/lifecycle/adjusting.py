@@ -18,7 +18,7 @@ from pos_app.loyalty.member import MemberSnapshot
 _RULE = "adjust"
 
 
-def needs_manager(compiled: CompiledProgram, points: int) -> bool:
+def needs_approval(compiled: CompiledProgram, points: int) -> bool:
     """Say whether an adjustment of so many point units goes beyond what a cashier may do alone."""
     return abs(points) > compiled.program.limits.adjustment
 
@@ -46,7 +46,7 @@ def adjust(
         raise Refused("adjust.too_many")
     if not said.strip():
         raise Refused("adjust.no_reason")
-    if needs_manager(compiled, points) and not is_approved:
+    if needs_approval(compiled, points) and not is_approved:
         raise Refused("adjust.needs_manager", most_points=compiled.program.limits.adjustment)
     due, member = bring(compiled, member, at_ms, at_counter=False)
     reason = Message("adjust.by_hand", {"reason": said.strip()})

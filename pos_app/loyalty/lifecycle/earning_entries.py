@@ -1,4 +1,4 @@
-"""What a sale earns and spends, as entries."""
+"""What a sale earns, spends, carries, as entries."""
 
 from __future__ import annotations
 

@@ -46,10 +46,7 @@ def test_a_stamp_card_must_be_full_some_time() -> None:
     ]
 
 
-def test_activities() -> None:
-    program = read(
-        CARD
-        + """
+ACTIVITIES = """
 [[activity]]
 id = "review"
 name = "Review"
@@ -78,7 +75,10 @@ kind = "visit"
 card = "coffee"
 stamps = 1
 """
-    )
+
+
+def test_activities() -> None:
+    program = read(CARD + ACTIVITIES)
     assert program.activities == (
         Activity(
             "review",

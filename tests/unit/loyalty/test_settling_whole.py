@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.kernel.clock import DAY_MS
@@ -118,7 +118,6 @@ def happen(ledger: Ledger, seed: int, at_ms: int) -> None:
 
 
 @given(st.integers(0, 2**32), EVENTS)
-@settings(max_examples=25)
 def test_whatever_happens_the_books_add_up(seed: int, events: list[tuple[int, int]]) -> None:
     """Each posting is settled twice the same and compared with the ledger folded in both directions: entries are open
     lots less debts in every account, no lot is negative; what is due is due once.

@@ -8,7 +8,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import POINTS_MAX
 from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.ledger import EntryKind
-from pos_app.loyalty.lifecycle.adjusting import adjust, needs_manager
+from pos_app.loyalty.lifecycle.adjusting import adjust, needs_approval
 from pos_app.loyalty.settings import Expiry, ExpiryKind, Limits
 from tests.support.lifecycle import Ledger, day_ms
 from tests.support.loyalty import EVENT, compiled, line, rich
@@ -59,9 +59,9 @@ def test_stamps_by_hand() -> None:
 
 
 @pytest.mark.parametrize(("points", "needed"), [(50, False), (-50, False), (51, True), (-51, True)])
-def test_beyond_its_bound_it_needs_a_manager(points: int, needed: bool) -> None:
-    assert needs_manager(SHOP, points) is needed
-    assert needs_manager(compiled(), 1)
+def test_beyond_its_bound_it_needs_approval(points: int, needed: bool) -> None:
+    assert needs_approval(SHOP, points) is needed
+    assert needs_approval(compiled(), 1)
     if needed:
         with pytest.raises(Refused, match=r"adjust\.needs_manager"):
             adjust(SHOP, rich(), points, "why", AT_MS, EVENT, is_approved=False)
