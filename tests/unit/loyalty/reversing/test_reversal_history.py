@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -47,7 +47,6 @@ def buy(story: Story | None, chance: Random, number: int) -> Story:
     return bought._replace(log=log)
 
 
-@settings(max_examples=2000)
 @given(SEEDS)
 def test_all_sales_back_is_as_if_nothing_had_been_bought(seed: int) -> None:
     """What earlier points were spent on meanwhile makes debts; they are gone when everything is back."""
@@ -77,7 +76,6 @@ def test_all_sales_back_is_as_if_nothing_had_been_bought(seed: int) -> None:
     assert who.accounts == ()
 
 
-@settings(max_examples=2000)
 @given(SEEDS)
 def test_what_is_kept_earned_what_it_would_have_earned_alone(seed: int) -> None:
     """Cumulative: however it came back, the member has the points of the goods that stayed."""
