@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from pos_app.ports.staff import Cashier
+from pos_app.runtime.lanes import InlineLane
 from pos_app.ui.approval.presenter import ApprovalPresenter
 from pos_app.ui.approval.state import ApprovalState
 from pos_app.ui.returns.presenter import ReturnsPresenter
@@ -17,22 +17,7 @@ from pos_app.ui.taking_back import TakingBack
 from tests.support.counters import CASHIER, MANAGER, PROGRAM
 from tests.support.desks import Desktop, desktop
 
-T = TypeVar("T")
 PIN = "123456"
-
-
-class AtOnce:
-    """A lane that works at once, on the spot."""
-
-    def submit(
-        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]
-    ) -> None:
-        try:
-            answer = work()
-        except Exception as error:  # noqa: BLE001  whatever happens goes to who asked
-            failed(error)
-        else:
-            done(answer)
 
 
 @dataclass
@@ -135,7 +120,7 @@ def return_desk(
         staff, panes = till.counter.storage.staff, Panes()
         if cashier is CASHIER:
             staff.add(MANAGER, PIN)
-        approval = ApprovalPresenter(staff, AtOnce(), till.counter.clock, panes, till.desk.translate)
+        approval = ApprovalPresenter(staff, InlineLane(), till.counter.clock, panes, till.desk.translate)
         returns = ReturnsPresenter(till.desk, panes, approval)
         taking = TakingBack(till.desk, returns, approval, till.presenter.paying)
         taking.show_in(panes.show("returns"), panes.show("approval"), panes.show("lines"))
