@@ -10,7 +10,6 @@ from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.lifecycle.booking import put, put_shared, take
 from pos_app.loyalty.lifecycle.crediting import points_lot, stamps_end
 from pos_app.loyalty.lifecycle.sold import Sold
-from pos_app.loyalty.limiting import shared_lot
 from pos_app.loyalty.lots import DatedLot, good_lots, lots_of, take_from
 from pos_app.loyalty.quote import EarnItem
 
@@ -108,9 +107,7 @@ def _points(sold: Sold, key: str, item: EarnItem, lot: LotChange, repaid: int) -
 def _stamp(sold: Sold, item: EarnItem) -> EntryDraft:
     owner = sold.now.member_id if sold.now is not None else None
     ends = stamps_end(sold.compiled, item.account, sold.at_ms)
-    account = account_id(owner, item.account)
-    lot = LotChange(shared_lot(account, ends), item.points, sold.at_ms, ends)
-    return put(
+    return put_shared(
         owner,
         item.account,
         _leg(item),
@@ -118,8 +115,8 @@ def _stamp(sold: Sold, item: EarnItem) -> EntryDraft:
         item.points,
         item.rule_id,
         item.reason,
-        lot,
-        line_no=item.line_no,
+        ends,
+        item.line_no,
     )
 
 
