@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pos_app.checkout import late_card, member_care
 from pos_app.checkout.late_card import Late
 from pos_app.kernel.messages import Parameter
-from pos_app.loyalty.lifecycle.adjusting import needs_manager
+from pos_app.loyalty.lifecycle.adjusting import needs_approval
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.ports.members import MemberStatus
 from pos_app.ports.staff import Cashier
@@ -146,7 +146,7 @@ class Care:
                 session.read_member_again()
             pane.changed()
 
-        if needs_manager(session.tools.program, points):
+        if needs_approval(session.tools.program, points):
             sentence = pane.formats.translate("ui.member.adjust_manager", change_points=points)
             self.ask_manager(sentence, agreed)
         else:
