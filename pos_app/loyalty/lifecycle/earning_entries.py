@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import POINTS, account_id, remainder_key
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
-from pos_app.loyalty.lifecycle.booking import put, put_shared, take
+from pos_app.loyalty.lifecycle.booking import put_shared, take
 from pos_app.loyalty.lifecycle.crediting import points_lot, stamps_end
 from pos_app.loyalty.lifecycle.sold import Sold
 from pos_app.loyalty.lots import DatedLot, good_lots, lots_of, take_from
