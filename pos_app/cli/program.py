@@ -1,40 +1,54 @@
-"""`pos-app program`: checks a loyalty program file, tries it out."""
+"""`pos-app program`: checks a loyalty program file, explains it, tries it out, compares two."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from pos_app.cli.telling import plain_translator, told
+from pos_app.cli.telling import plain_translator, terminal_language, told
 from pos_app.kernel.money import Currency
+from pos_app.loyalty.program import Program
 from pos_app.runtime.program_file import load_program_file
+
+_FILE = "the program file (TOML)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     actions = parser.add_subparsers(dest="action", required=True)
     check = actions.add_parser("check", help="list every error with its line")
-    check.add_argument("file", type=Path, metavar="FILE", help="the program file (TOML)")
-    check.add_argument(
-        "--digits", type=int, default=2, help="digits of the currency's minor unit (default 2)"
-    )
+    explain = actions.add_parser("explain", help="say every rule in plain words, with three sample baskets")
     trial = actions.add_parser("try", help="play a scenario; exit code 1 when an expectation is not met")
+    diff = actions.add_parser("diff", help="say what changes for whom from one version to the next")
+    for one in (check, explain):
+        one.add_argument("file", type=Path, metavar="FILE", help=_FILE)
+    explain.add_argument("--all", action="store_true", help="tell settings that are as usual, too")
     trial.add_argument("file", metavar="FILE", help='the program file; "-": the one that the scenario names')
     trial.add_argument("scenario", type=Path, metavar="SCENARIO", help="the scenario file (TOML or JSON)")
     trial.add_argument("--json", action="store_true", help="answer in JSON even when all is as expected")
+    diff.add_argument("old", type=Path, metavar="OLD", help="the program file in force")
+    diff.add_argument("new", type=Path, metavar="NEW", help="the program file that shall replace it")
+    for one in (check, explain, diff):
+        one.add_argument(
+            "--digits", type=int, default=2, help="digits of the currency's minor unit (default 2)"
+        )
+    for one in (explain, trial, diff):
+        one.add_argument("--language", default="", help="en, de or tr; else that of this terminal")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Do what was asked; the exit code is 1 when the file cannot be used or an expectation is not met."""
+    """Do what was asked; the exit code is 1 when a file cannot be used or an expectation is not met."""
     if chosen.action == "try":
         from pos_app.cli.trying import try_scenario
 
-        return told(lambda: try_scenario(chosen.file, chosen.scenario, chosen.json))
-    return told(lambda: _check(chosen))
+        language = chosen.language or terminal_language()
+        return told(lambda: try_scenario(chosen.file, chosen.scenario, chosen.json, language))
+    actions = {"check": _check, "explain": _explain, "diff": _diff}
+    return told(lambda: actions[chosen.action](chosen))
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    program = load_program_file(chosen.file, Currency("XXX", chosen.digits))
+    program = _read(chosen.file, chosen)
     print(
         plain_translator()(
             "program.fine",
@@ -46,3 +60,29 @@ def _check(chosen: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from pos_app.cli.plain_words import words_for
+    from pos_app.scenarios.explaining import explain, lines_of
+    from pos_app.scenarios.sampling import sample_lines
+
+    program = _read(chosen.file, chosen)
+    say = words_for(program, chosen.language)
+    print(say("plain.head", name=program.name, version=program.version), end="\n\n")
+    print("\n".join(lines_of(explain(program, say, chosen.all))), end="\n\n")
+    print("\n".join(sample_lines(program, say)))
+    return 0
+
+
+def _diff(chosen: argparse.Namespace) -> int:
+    from pos_app.cli.plain_words import words_for
+    from pos_app.scenarios.differing import difference
+
+    old, new = _read(chosen.old, chosen), _read(chosen.new, chosen)
+    print("\n".join(difference(old, new, words_for(new, chosen.language))))
+    return 0
+
+
+def _read(path: Path, chosen: argparse.Namespace) -> Program:
+    return load_program_file(path, Currency("XXX", chosen.digits))

@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from pos_app.cli.scenario_file import open_play
-from pos_app.cli.telling import terminal_language
 from pos_app.kernel.messages import Translate
 from pos_app.loyalty.positions import Positions
 from pos_app.loyalty.problems import KeyPath, key_text
@@ -19,10 +18,10 @@ from pos_app.scenarios.expecting import Difference, differences
 from pos_app.scenarios.play import Play
 
 
-def try_scenario(program: str, scenario: Path, as_json: bool) -> int:
+def try_scenario(program: str, scenario: Path, as_json: bool, language: str) -> int:
     """Play a scenario; the exit code is 1 when an expectation is not met."""
     play = open_play(scenario, program)
-    translate = load_translator(terminal_language(), play.scenario.shop, play.world.program.program.decimals)
+    translate = load_translator(language, play.scenario.shop, play.world.program.program.decimals)
     said: list[Answer] = []
     wrong: list[tuple[KeyPath, str, Difference]] = []
     expected = 0

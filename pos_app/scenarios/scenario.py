@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -225,7 +224,3 @@ class Scenario(msgspec.Struct, frozen=True):
     steps: tuple[AnyStep, ...]
     known_bug: str = ""
 
-
-def points_text(points: int, decimals: int) -> str:
-    """Return point units as people write points: 1234 of two decimals are 12.34."""
-    return str(points) if not decimals else str(Decimal(points).scaleb(-decimals))
