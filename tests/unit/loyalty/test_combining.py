@@ -136,7 +136,7 @@ def test_in_order_is_the_default() -> None:
 
 @given(SEEDS)
 def test_the_best_is_never_dearer_than_the_written_order(seed: int) -> None:
-    for number in range(5):
+    for number in range(10):
         program, member, what = case(seed + number)
         paid = []
         for each in (program, with_best(program)):

@@ -66,7 +66,7 @@ def arranged(names: list[str]) -> list[tuple[str, ...]]:
 
 @given(SEEDS)
 def test_the_best_combination_is_the_cheapest_there_is(seed: int) -> None:
-    for number in range(3):
+    for number in range(CASES_PER_SEED):
         program, member, basket = case(seed + number)
         program = with_best(program)
         answer = quote(compile_program(program), member, basket, offers=False)

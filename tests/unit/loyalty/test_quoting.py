@@ -17,7 +17,7 @@ from pos_app.loyalty.settings import Order, RoundPer
 from tests.support.loyalty import basket, line, quoted, rich
 from tests.support.loyalty_random import SEEDS, Case, case
 
-CASES_PER_SEED = 5
+CASES_PER_SEED = 10
 
 
 def cases(seed: int) -> list[Case]:

@@ -88,7 +88,7 @@ def test_odd_counts(times: int, points: int) -> None:
 @given(SEEDS)
 def test_a_button_does_what_it_promised(seed: int) -> None:
     """Usable means that redeem agrees, at the price and the worth that the option showed."""
-    for number in range(5):
+    for number in range(10):
         program, member, what = case(seed + number)
         ready = compile_program(program)
         for option in quote(ready, member, what).rewards:
