@@ -15,6 +15,7 @@ ASKERS = {"translate", "_translate", "say", "question"}
 # Codes that are put together where they are used: the part before the last point.
 BUILT = (
     *("history", "printer", "printer.strip", "receipt.tender", "sheet", "ui.action", "ui.checkout"),
+    *("ui.member", "ui.member.tab", "ui.member.field"),
     *("ui.help", "ui.keypad", "ui.keys", "ui.sign_on.role", "ui.returns.reason", "receipt.reason"),
 )
 

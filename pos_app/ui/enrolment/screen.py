@@ -43,8 +43,8 @@ class EnrolmentScreen(Pane):
         self.phone = Field(look, translate("ui.enrolment.phone"), PHONE_LENGTH_MAX, tokens.ITEM)
         self.phone.setInputMethodHints(Qt.InputMethodHint.ImhDialableCharactersOnly)
         self.name = Field(look, translate("ui.enrolment.name"), NAME_LENGTH_MAX, tokens.ITEM)
-        self.birthday = Field(look, translate("ui.enrolment.birthday"), PHONE_LENGTH_MAX, tokens.ITEM)
-        self.brought_by = Field(look, translate("ui.enrolment.brought_by"), CODE_LENGTH_MAX, tokens.ITEM)
+        self.birthday = Field(look, translate("ui.enrolment.birthday"), PHONE_LENGTH_MAX, tokens.BODY)
+        self.brought_by = Field(look, translate("ui.enrolment.brought_by"), CODE_LENGTH_MAX, tokens.BODY)
         self.birthday.setPlaceholderText(translate("ui.enrolment.birthday_example"))
         self.brought_by.setPlaceholderText(translate("ui.enrolment.brought_by_example"))
         self.consent = Check(look, "")
@@ -118,15 +118,16 @@ class EnrolmentScreen(Pane):
         top.addWidget(self.card, 1)
         top.addWidget(self.problem, 2)
         rows.addLayout(top)
-        for pair in (
-            ((self.phone, "ui.enrolment.phone"), (self.name, "ui.enrolment.name")),
-            ((self.birthday, "ui.enrolment.birthday"), (self.brought_by, "ui.enrolment.brought_by")),
-        ):
-            fields = QHBoxLayout()
-            fields.setSpacing(tokens.GAP)
-            for field, caption in pair:
-                fields.addLayout(_captioned(look, field, translate(caption)), 1)
-            rows.addLayout(fields)
+        fields = QHBoxLayout()
+        fields.setSpacing(tokens.GAP)
+        fields.addLayout(_captioned(look, self.phone, translate("ui.enrolment.phone")), 1)
+        fields.addLayout(_captioned(look, self.name, translate("ui.enrolment.name")), 1)
+        rows.addLayout(fields)
+        optional = QHBoxLayout()
+        optional.setSpacing(tokens.GAP)
+        for field in (self.birthday, self.brought_by):
+            optional.addWidget(_framed(look, field), 1)
+        rows.addLayout(optional)
         last = QHBoxLayout()
         last.setSpacing(tokens.GAP)
         last.addWidget(self.consent, 1)
@@ -140,10 +141,14 @@ def _captioned(look: Look, field: Field, caption: str) -> QVBoxLayout:
     column = QVBoxLayout()
     column.setSpacing(2)
     column.addWidget(Label(look, caption, size=tokens.CAPTION, colour=look.palette.text_soft))
+    column.addWidget(_framed(look, field))
+    return column
+
+
+def _framed(look: Look, field: Field) -> FieldFrame:
     frame = FieldFrame(look, field)
     frame.setFixedHeight(look.touch())
-    column.addWidget(frame)
-    return column
+    return frame
 
 
 def _put(field: Field, text: str) -> None:
