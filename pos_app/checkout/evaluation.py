@@ -68,7 +68,7 @@ def evaluate(
     paid_by_points = tuple(
         Tender(
             FIRST_POINTS_TENDER_NO + place,
-            TenderKind.POINTS,
+            TenderKind.POINTS if part.points else TenderKind.COUPON,
             part.amount_minor,
             part.amount_minor,
             part.reward_id,

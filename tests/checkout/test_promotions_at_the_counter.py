@@ -17,7 +17,7 @@ from pos_app.kernel.ids import CashierId, SaleId
 from pos_app.loyalty.compiled import compile_program
 from pos_app.retail.editing import add_line, price_line
 from pos_app.retail.product import Forbid, Product
-from pos_app.retail.sale import AdjustmentKind, Sale
+from pos_app.retail.sale import AdjustmentKind, Sale, ScannedCoupon
 from pos_app.retail.shop import TaxMode
 from pos_app.retail.tender import TenderKind
 from pos_app.storage.verify import verify
@@ -48,6 +48,12 @@ id = "all"
 name = "Everything free"
 percent = 100
 code = "ALL"
+
+[[coupon]]
+id = "maker"
+name = "From the maker"
+amount = "2.00"
+as = "tender"
 
 [[price]]
 id = "milk"
@@ -85,6 +91,19 @@ def test_a_price_list_is_an_adjustment_of_its_own() -> None:
     (line,) = evaluated(sale_of(MILK)).figures.lines
     assert [(one.kind, one.source, one.amount_minor) for one in line.adjustments] == [
         (AdjustmentKind.PROMOTION, "milk", -30)
+    ]
+
+
+def test_a_coupon_that_somebody_else_pays_leaves_the_tax_alone() -> None:
+    paper = ScannedCoupon("code", "aa", "maker", 1_767_000_000_000)
+    plain, paid = evaluated(sale_of(SHIRT)), evaluated(replace(sale_of(SHIRT), coupons=(paper,)))
+    assert paid.figures.taxes == plain.figures.taxes
+    assert (paid.figures.total_minor, paid.figures.due_minor) == (3000, 2800)
+    assert [(one.kind, one.amount_minor, one.reference) for one in paid.tenders] == [
+        (TenderKind.COUPON, 200, "maker")
+    ]
+    assert [(use.rule_id, use.coupon_id, use.amount_minor) for use in paid.quote.used] == [
+        ("maker", "aa", 200)
     ]
 
 
