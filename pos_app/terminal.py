@@ -140,21 +140,32 @@ def build(
         translator=translator_for(settings, program),
         storage=storage,
         program=program,
-        tools=Tools(
-            shop,
-            zone,
-            program,
-            storage.catalogue,
-            storage.members,
-            storage.books,
-            clock,
-            new_id,
-            records=storage.records,
-            programs=storage.programs,
-            signing=storage.signing,
-        ),
+        tools=_tools(settings, zone, program, storage, clock, new_id),
         printer_entry=entry,
         printer=printer,
+    )
+
+
+def _tools(
+    settings: Settings,
+    zone: ZoneInfo,
+    program: CompiledProgram,
+    storage: Storage,
+    clock: Clock,
+    new_id: IdSource,
+) -> Tools:
+    return Tools(
+        settings.shop,
+        zone,
+        program,
+        storage.catalogue,
+        storage.members,
+        storage.books,
+        clock,
+        new_id,
+        records=storage.records,
+        programs=storage.programs,
+        signing=storage.signing,
     )
 
 

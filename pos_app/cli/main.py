@@ -15,6 +15,7 @@ COMMANDS = {
     "products": "import products from a CSV file (dry run first)",
     "program": "check a loyalty program file",
     "backtest": "what a program would have cost on past sales",
+    "member": "what is kept of a member: show, adjust, merge, export, erase",
     "code": "say what a scanned code means and which rule matched",
     "sheet": "the printable sheet of command barcodes",
     "replay": "ring up a year of a real grocer",

@@ -25,6 +25,7 @@ class FactKind(StrEnum):
     MEMBER_ATTACH_LATE = "member.attach_late"
     MEMBER_MERGE = "member.merge"
     MEMBER_UNMERGE = "member.unmerge"
+    MEMBER_EXPORT = "member.export"
     MEMBER_ERASE = "member.erase"
     MEMBER_REVIEW = "member.review"
     POINTS_ADJUST = "points.adjust"

@@ -8,13 +8,17 @@ import select
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 import pytest
 
 from pos_app.kernel.ids import EventId, compose_uuid7
+from pos_app.loyalty.ledger import EntryKind
+from pos_app.ports.books import FiledSale
 from pos_app.storage.verify import verify
-from tests.support.tills import START_MS, enrolment, filing, opened
+from tests.support.ledgers import entry, of_many_accounts, taking_back
+from tests.support.tills import START_MS, enrolment, opened
 
 pytestmark = [
     pytest.mark.faults,
@@ -31,18 +35,30 @@ class FreshIds:
         return compose_uuid7(START_MS, os.urandom(10))
 
 
+class Last(NamedTuple):
+    """The sale that was filed last, which may come back."""
+
+    filed: FiledSale
+    event: EventId
+
+
 def _live(folder: Path, told: int) -> None:
     """Sell until killed. Say `K id` once the open sale is kept, `R id number` once its receipt may be printed."""
     ids = FreshIds()
     with opened(folder, random.getrandbits(40)) as till:
         member = till.members.by_phone("+905321112233") or till.members.enrol(enrolment(ids))
         os.write(told, b"open\n")
+        last: Last | None = None
         while True:
-            paid = filing(ids, lines=random.randint(1, 6), member=member.member_id)
+            paid = of_many_accounts(ids, member.member_id, random.randint(1, 6))
+            if last is not None and random.random() < 0.3:
+                taken = entry(member.member_id, "stamps:tea", 0, EntryKind.REVERSE, leg=f"take:{last.event}")
+                paid, last = taking_back(ids, last.filed, (1, 400), entries=(taken,)), None
             till.books.keep_draft(b"one line")
             till.books.keep_draft(paid.event_id.bytes)
             os.write(told, f"K {paid.event_id}\n".encode())
             filed = till.books.file_sale(paid)
+            last = Last(filed, paid.event_id) if filed.completed.sale.lines else None
             os.write(told, f"R {paid.event_id} {filed.completed.receipt_number}\n".encode())
 
 

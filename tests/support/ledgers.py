@@ -76,6 +76,22 @@ def with_entries(paid: SaleToFile, *entries: EntryDraft) -> SaleToFile:
     return msgspec.structs.replace(paid, settlement=Settlement(entries, statement))
 
 
+def of_many_accounts(ids: IdSource, member: MemberId, lines: int = 3) -> SaleToFile:
+    """A sale that earns points, stamps, a tier, issues a coupon, uses one from elsewhere, counts a use of everybody."""
+    paid = filing(ids, lines, member=member)
+    seed = paid.event_id
+    more = (
+        entry(member, "qualifying", 300, lot=lot_of(seed, "qualifying"), ends=START_MS + 5),
+        entry(member, "stamps:tea", 1, lot=lot_of(seed, "stamps")),
+        entry(member, "pending", 4, lot=lot_of(seed, "pending")),
+        tier(member, "silver"),
+        entry(None, f"coupon:{seed}", 1, EntryKind.ISSUE, lot=lot_of(seed, "coupon")),
+        entry(None, f"coupon:{derived_id(seed, 'elsewhere')}", 0, EntryKind.USE, debt=1),
+        entry(None, "uses:welcome:day", 1, EntryKind.USE, ends=START_MS + 5),
+    )
+    return with_entries(paid, *(paid.settlement.entries if paid.settlement else ()), *more)
+
+
 def taking_back(
     ids: IdSource,
     filed: FiledSale,

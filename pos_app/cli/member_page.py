@@ -1,0 +1,125 @@
+"""A member's records as people read them: lines on a terminal, a page to hand over."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from pos_app.kernel.messages import Message, Translate
+from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.member import AccountState, MemberSnapshot
+from pos_app.ports.members import FoundMember
+from pos_app.ports.records import LedgerRow
+
+_STYLE = (
+    "body{font:16px/1.4 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}"
+    "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2em .6em;"
+    "border-bottom:1px solid #ccc}td:last-child{text-align:right}"
+)
+
+
+def shown(
+    translate: Translate, found: FoundMember | None, member: MemberSnapshot, history: Sequence[LedgerRow]
+) -> list[str]:
+    """Return the lines of `pos-app member show`: the masked name, every account, the newest entries."""
+    name = found.masked_name if found is not None and found.masked_name else translate("records.nobody")
+    lines = [
+        translate("records.shown", name=name, tier=member.tier or "-", joined_ms=member.joined_at_ms),
+        translate("records.visits", count=member.visits),
+    ]
+    points = AccountState(POINTS, member.lots, member.debt_points)
+    below = [_account(translate, each) for each in (points, *member.accounts)]
+    if member.segments:
+        below.append(translate("records.segments", groups=", ".join(member.segments)))
+    below += [
+        translate(
+            "records.entry",
+            day_ms=row.at_ms,
+            receipt=row.receipt_number or "-",
+            amount=_amount(translate, row.key, row.points),
+            account=row.key,
+            why=_sentence(translate, row.reason),
+        )
+        for row in history
+    ]
+    return [*lines, *(f"  {line}" for line in below)]
+
+
+def page(translate: Translate, exported: bytes) -> str:
+    """Return an export as one HTML page without anything from elsewhere."""
+    told: dict[str, Any] = msgspec.json.decode(exported)
+    body = [f"<h1>{_safe(translate('records.page'))}</h1>", *_person(translate, told)]
+    for merged in told["merged"]:
+        body += [f"<h2>{_safe(translate('records.page_merged'))}</h2>", *_person(translate, merged)]
+    head = f"<meta charset='utf-8'><title>{_safe(translate('records.page'))}</title><style>{_STYLE}</style>"
+    return f"<!doctype html><html><head>{head}</head><body>{''.join(body)}</body></html>\n"
+
+
+def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
+    member = told["member"]
+    known = [(translate(f"records.field.{name}"), _text(member[name])) for name in _FIELDS]
+    known.append((translate("records.field.joined"), translate("records.day", day_ms=member["joined_at_ms"])))
+    accounts = [
+        (each["account"], _amount(translate, each["account"], each["balance"])) for each in told["accounts"]
+    ]
+    entries = [
+        (
+            translate("records.day", day_ms=each["at_ms"]),
+            each["account"],
+            each["receipt"] or "",
+            _sentence(translate, msgspec.convert(each["reason"], Message)),
+            _amount(translate, each["account"], each["amount"]),
+        )
+        for each in told["entries"]
+    ]
+    sales = [
+        (
+            translate("records.day", day_ms=each["at_ms"]),
+            each["receipt"],
+            ", ".join(line["product"] for line in each["lines"]),
+            translate("records.money", amount_minor=each["total_minor"]),
+        )
+        for each in told["sales"]
+    ]
+    return [
+        _table(translate("records.page_person"), known),
+        _table(translate("records.page_accounts"), accounts),
+        _table(translate("records.page_entries"), entries),
+        _table(translate("records.page_sales"), sales),
+    ]
+
+
+_FIELDS = ("name", "phone", "birthday", "tier", "status", "segments", "may_send_messages", "agreed_to")
+
+
+def _table(title: str, rows: Sequence[tuple[str, ...]]) -> str:
+    cells = ("".join(f"<td>{_safe(cell)}</td>" for cell in row) for row in rows)
+    return f"<h3>{_safe(title)}</h3><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+
+
+def _account(translate: Translate, state: AccountState) -> str:
+    balance = _amount(translate, state.key, state.balance_points)
+    if not state.debt_points:
+        return translate("records.account", account=state.key, balance=balance)
+    owed = _amount(translate, state.key, state.debt_points)
+    return translate("records.account_owed", account=state.key, balance=balance, owed=owed)
+
+
+def _amount(translate: Translate, key: str, amount: int) -> str:
+    """Points as the program shows them; other accounts count stamps, uses, minor units."""
+    return translate("records.points", shown_points=amount) if key in (POINTS, "pending") else str(amount)
+
+
+def _sentence(translate: Translate, reason: Message) -> str:
+    return translate(reason.code, **reason.params)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _safe(text: str) -> str:
+    return html.escape(text)
