@@ -120,15 +120,15 @@ def _steps_of(frozen: Frozen, back: Back, entry: EntryDraft) -> int:
     if back.is_everything:
         return entry.points
     rule = next((each for each in frozen.compiled.rules if each.rule_id == entry.rule), None)
-    if rule is None or rule.kind in (EarnKind.MULTIPLIER, EarnKind.PERCENT):
-        whole = sum(frozen.base(part) for part in back.sold.parts)
-        gone = sum(back.of(part, frozen.base(part)) for part in back.sold.parts)
-        return divide(entry.points * gone, whole, Rounding.DOWN) if whole else 0
     lines = [
         part
         for part in back.sold.parts
-        if fits(rule.selector, part.line) and (not entry.line_no or entry.line_no == part.line.line_no)
+        if (rule is None or fits(rule.selector, part.line)) and entry.line_no in (0, part.line.line_no)
     ]
+    if rule is None or rule.kind in (EarnKind.MULTIPLIER, EarnKind.PERCENT):
+        whole = sum(frozen.base(part) for part in lines)
+        gone = sum(back.of(part, frozen.base(part)) for part in lines)
+        return divide(entry.points * gone, whole, Rounding.DOWN) if whole else 0
     if rule.kind is EarnKind.SALE:
         return entry.points if all(back.has_all_of(part) for part in lines) else 0
     steps = sum(_measure(frozen, rule, part) for part in lines) // rule.step

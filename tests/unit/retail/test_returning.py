@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -29,6 +29,7 @@ from pos_app.retail.shop import TaxMode, TaxRounding, TaxRules
 from pos_app.retail.tender import Tender, TenderKind
 from pos_app.retail.totals import figures
 from tests.support.receipts import line, product, shop
+from tests.support.rounds import invariant
 
 CLASSES = shop().tax.classes
 SHIRT, SCARF = product("Shirt", 3000), product("Scarf", 2000)
@@ -161,7 +162,7 @@ def test_what_replaces_goods_is_not_sold_anew() -> None:
     assert new_goods(sale.sale) == sale.sale.lines
 
 
-@settings(max_examples=2000)
+@invariant
 @given(
     rows=st.lists(
         st.tuples(st.integers(0, 5000), st.integers(1, 7), st.integers(0, 5000), st.booleans()),

@@ -11,8 +11,8 @@ from pos_app.loyalty.extras import CouponRule
 from pos_app.loyalty.ledger_fold import fold_accounts
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import Benefit, Effect
-from tests.support.loyalty import basket, compiled, line, rich
-from tests.support.sold_baskets import DAY_MS, NOON_MS, Story, everything, give_back, sell
+from tests.support.loyalty import NOON_MS, basket, compiled, line, rich
+from tests.support.sold_baskets import DAY_MS, Story, everything, give_back, sell
 
 TEN = Benefit("ten_off", "10 %", Effect.PERCENT, percent=Rate(1, 10))
 NEXT = CouponRule("next", "Next time", TEN, automatic=True, minimum_minor=2000)

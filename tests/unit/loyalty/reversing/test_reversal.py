@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from msgspec.structs import replace
 
 from pos_app.loyalty.compiled import compile_program
 from pos_app.loyalty.member import AccountState
-from tests.support.loyalty import basket, compiled, line, rich
+from pos_app.loyalty.quote import Quote
+from pos_app.loyalty.reversing.reversal import reverse
+from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal
+from tests.support.loyalty import EVENT, NOON_MS, basket, compiled, line, rich
 from tests.support.loyalty_random import SEEDS, random_basket, random_member, random_program
-from tests.support.sold_baskets import Story, everything, give_back, opening, sell, standing
+from tests.support.rounds import invariant
+from tests.support.sold_baskets import Story, everything, give_back, opening, sell, sold_basket, standing
 
 
 def one_by_one(chance: Random, story: Story) -> Story:
@@ -31,7 +35,7 @@ def one_by_one(chance: Random, story: Story) -> Story:
     return story
 
 
-@settings(max_examples=2000)
+@invariant
 @given(SEEDS)
 def test_nothing_is_left_of_a_sale_that_comes_back(seed: int) -> None:
     chance = Random(seed)
@@ -58,8 +62,15 @@ def lots_in(state: AccountState) -> tuple[list[tuple[object, int]], int]:
     return [(each.lot_id, each.open_points) for each in state.lots], state.debt_points
 
 
-def test_it() -> None:
-    story = sell(compiled(), rich(0), basket(line(1, amount=1000)))
-    found, after = give_back(story, (1, 1000))
-    assert found.taken_points == 10
-    assert after.member.balance_points == 0
+def test_a_customer_without_a_card_has_nothing_to_lose() -> None:
+    bought = basket(line(1, amount=1000))
+    sold = sold_basket(bought, Quote(), (), EVENT, "")
+    goods = ReturnedGoods(((1, 1000),), 1000)
+    assert reverse(compiled(), None, sold, goods, EVENT, NOON_MS) == Reversal()
+
+
+def test_points_that_do_not_change_are_told() -> None:
+    story = sell(compiled(), rich(0), basket(line(1, amount=50)))
+    found, _ = give_back(story, (1, 1000))
+    assert found.taken_points == 0
+    assert [each.code for each in found.preview] == ["return.no_points"]
