@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from pos_app.loyalty.compiled import CompiledProgram
@@ -161,7 +162,11 @@ class _Ends:
 
     def of(self, lot: Lot) -> int | None:
         """Return the last instant of a lot, None when it never ends."""
-        own = lot.expires_at_ms if lot.expires_at_ms is not None else self._idle_end(lot.ends_by or self._now)
+        own = lot.expires_at_ms
+        if own is not None and self._keeps:
+            return own
+        if own is None:
+            own = self._idle_end(lot.ends_by or self._now)
         if self._keeps or not lot.ends_by or lot.ends_by == self._now:
             return own
         new = lot_expiry(self._expiry, lot.earned_at_ms, self._zone)
@@ -174,10 +179,15 @@ class _Ends:
     def _idle_end(self, text: str) -> int | None:
         """Return the end by the inactivity that a rule text names, None when it names none."""
         if text not in self._idle:
-            expiry = rule_of(text, _UNENDING)
-            idle = expiry.kind is ExpiryKind.INACTIVITY
-            self._idle[text] = _end(expiry, self._active_at_ms, self._zone) if idle else None
+            self._idle[text] = _idle_end(text, self._active_at_ms, self._zone)
         return self._idle[text]
+
+
+@lru_cache(maxsize=1024)
+def _idle_end(text: str, active_at_ms: int, zone: tzinfo) -> int | None:
+    """The same question comes with every change of a sale."""
+    expiry = rule_of(text, _UNENDING)
+    return _end(expiry, active_at_ms, zone) if expiry.kind is ExpiryKind.INACTIVITY else None
 
 
 def _in_order(dated: list[DatedLot]) -> bool:
