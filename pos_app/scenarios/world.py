@@ -1,31 +1,25 @@
-"""A shop in memory: its clock, its members with their accounts, what it sold."""
+"""A shop in memory: its clock, its members with their accounts, bearer accounts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from pos_app.kernel.clock import DAY_MS
-from pos_app.kernel.ids import AccountId, EventId, LotId, MemberId, derived_id
-from pos_app.kernel.messages import Message
-from pos_app.loyalty.accounts import POINTS, account_id
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import AccountId, EventId, MemberId
+from pos_app.loyalty.accounts import POINTS, points_account
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
-from pos_app.loyalty.lifecycle.folding import apply
-from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.rules import Purchase, Selector
-from pos_app.ports.members import FoundMember, MemberStatus
+from pos_app.loyalty.lifecycle.folding import after, apply
+from pos_app.loyalty.member import AccountState, MemberSnapshot
+from pos_app.ports.members import Enrolment, FoundMember, MemberStatus
 from pos_app.retail.product import Product
-from pos_app.retail.shop import ShopProfile
+from pos_app.scenarios.purchases import Bought, answers
 
-
-class Bought(msgspec.Struct, frozen=True):
-    """One product of a member's history."""
-
-    product: Product
-    at_ms: int
+_PAPERS = {"coupon": "coupon.used", "claim": "claim.used"}
+"""Kinds of bearer accounts that one paper stands for, with what refuses it the second time."""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -35,6 +29,7 @@ class Known(msgspec.Struct, frozen=True):
     masked_name: str
     bought: tuple[Bought, ...] = ()
     entries: tuple[EntryDraft, ...] = ()
+    status: MemberStatus = MemberStatus.ACTIVE
 
 
 class World:
@@ -43,14 +38,13 @@ class World:
     Nothing here decides anything: entries come from the engine.
     """
 
-    def __init__(self, shop: ShopProfile, zone: tzinfo, program: CompiledProgram, now_ms: int) -> None:
-        self.shop = shop
+    def __init__(self, zone: ZoneInfo, program: CompiledProgram, now_ms: int) -> None:
         self.zone = zone
         self.program = program
         self.now_ms = now_ms
         self.members: dict[MemberId, Known] = {}
-        self.bearers: dict[str, int] = {}
-        """Balance of every bearer account by key: coupons, claims, uses by everybody."""
+        self.bearers: dict[str, AccountState] = {}
+        self.events: dict[EventId, tuple[EntryDraft, ...]] = {}
         self._posted: set[tuple[EventId, AccountId, str]] = set()
         self._of_points: dict[AccountId, MemberId] = {}
 
@@ -61,38 +55,64 @@ class World:
 
     def found(self, member_id: MemberId) -> FoundMember:
         """Return the member as a scanned card finds them."""
-        return FoundMember(member_id, self.members[member_id].masked_name, MemberStatus.ACTIVE)
-
-    def snapshot(self, member_id: MemberId) -> MemberSnapshot:
-        """Return the member as the engine sees them now."""
         known = self.members[member_id]
-        answers = tuple(
-            key
-            for key, question in self.program.questions.items()
-            if any(self._answers(question, each) for each in known.bought)
-        )
-        return msgspec.structs.replace(known.snapshot, as_of_ms=self.now_ms, bought=answers)
+        return FoundMember(member_id, known.masked_name, known.status)
+
+    def snapshot(self, member_id: MemberId, as_of_ms: int | None = None) -> MemberSnapshot:
+        """Return the member as the engine sees them, now when no instant is given."""
+        known = self.members[member_id]
+        at_ms = self.now_ms if as_of_ms is None else as_of_ms
+        found = answers(self.program.questions, known.bought, at_ms)
+        return msgspec.structs.replace(known.snapshot, as_of_ms=at_ms, bought=found)
 
     def post(self, event_id: EventId, entries: Iterable[EntryDraft]) -> tuple[EntryDraft, ...]:
         """Book entries of any members and bearers; those that are booked already change nothing. Returns the new
-        ones.
+        ones. Raises Refused `coupon.used`, `claim.used`.
         """
-        fresh = [each for each in entries if (event_id, each.account_id, each.leg) not in self._posted]
+        fresh = [
+            self._paper(each) for each in entries if (event_id, each.account_id, each.leg) not in self._posted
+        ]
         self._posted |= {(event_id, each.account_id, each.leg) for each in fresh}
         by_owner: dict[MemberId, list[EntryDraft]] = {}
         for entry in fresh:
             owner = self.owner_of(entry)
             if owner is None:
-                self.bearers[entry.key] = self.bearers.get(entry.key, 0) + entry.points
-            else:
+                state = self.bearers.get(entry.key, AccountState(entry.key))
+                self.bearers[entry.key] = after(state, (entry,))
+            elif owner in self.members:
                 by_owner.setdefault(owner, []).append(entry)
         for owner, own in by_owner.items():
             known = self.members[owner]
-            after = apply(known.snapshot, own, self.now_ms)
+            snapshot = apply(known.snapshot, own, self.now_ms)
             self.members[owner] = msgspec.structs.replace(
-                known, snapshot=after, entries=(*known.entries, *own)
+                known, snapshot=snapshot, entries=(*known.entries, *own)
             )
+        self.events[event_id] = (*self.events.get(event_id, ()), *fresh)
         return tuple(fresh)
+
+    def _paper(self, entry: EntryDraft) -> EntryDraft:
+        """What uses a paper takes from its lots, or becomes a debt when the paper was given out elsewhere."""
+        refusal = _PAPERS.get(entry.key.partition(":")[0])
+        if refusal is None or entry.owner is not None or entry.points >= 0 or entry.kind is EntryKind.REVERSE:
+            return entry
+        state = self.bearers.get(entry.key)
+        if state is None:
+            return msgspec.structs.replace(entry, lots=(), debt_points=-entry.points)
+        if state.balance_points < -entry.points:
+            raise Refused(refusal, name=entry.rule)
+        taken = tuple(
+            LotChange(lot.lot_id, -1, lot.earned_at_ms, lot.expires_at_ms, lot.ends_by)
+            for lot in state.lots[: -entry.points]
+        )
+        return msgspec.structs.replace(entry, lots=taken, debt_points=0)
+
+    def bearer_balance(self, key: str, at_ms: int = 0) -> int | None:
+        """Return what is on a bearer account, without lots that ended before `at_ms`; None when it does not exist."""
+        state = self.bearers.get(key)
+        if state is None:
+            return None
+        good = (lot for lot in state.lots if lot.expires_at_ms is None or lot.expires_at_ms >= at_ms)
+        return sum(lot.open_points for lot in good) - state.debt_points
 
     def owner_of(self, entry: EntryDraft) -> MemberId | None:
         """Return whose account an entry is for, None for a bearer's."""
@@ -110,52 +130,33 @@ class World:
             bought=(*known.bought, *(Bought(each, self.now_ms) for each in products)),
         )
 
-    def change(self, member_id: MemberId, snapshot: MemberSnapshot) -> None:
-        """Set what stands beside the accounts: segments, tier."""
+    def change(self, member_id: MemberId, changes: dict[str, str]) -> None:
+        """Set what stands beside the accounts: birthday, segments (comma-separated), status, name."""
         known = self.members[member_id]
-        self.members[member_id] = msgspec.structs.replace(known, snapshot=snapshot)
+        snapshot = known.snapshot
+        if "segments" in changes:
+            segments = tuple(each for each in changes["segments"].split(",") if each)
+            snapshot = msgspec.structs.replace(snapshot, segments=segments)
+        if "birthday" in changes:
+            snapshot = msgspec.structs.replace(snapshot, birthday=changes["birthday"])
+        self.members[member_id] = msgspec.structs.replace(
+            known,
+            snapshot=snapshot,
+            masked_name=changes.get("name", known.masked_name),
+            status=MemberStatus(changes.get("status", known.status)),
+        )
 
-    def _answers(self, question: Purchase, bought: Bought) -> bool:
-        if question.days and bought.at_ms < self.now_ms - question.days * DAY_MS:
-            return False
-        return fits(question.selector, bought.product)
 
-
-def fits(selector: Selector, product: Product) -> bool:
-    """Say whether a product is one of those a rule looks at."""
-    wanted = (
-        (selector.products, product.number in selector.products),
-        (selector.categories, _within(product.category, selector.categories)),
-        (selector.brands, product.brand in selector.brands),
-        (selector.tags, any(tag in selector.tags for tag in product.tags)),
+def member_of(enrolment: Enrolment) -> MemberSnapshot:
+    """Return a new member as the engine sees one."""
+    return MemberSnapshot(
+        member_id=enrolment.member_id,
+        points_account=points_account(enrolment.member_id),
+        tier=enrolment.tier,
+        lots=(),
+        as_of_ms=enrolment.at_ms,
+        joined_at_ms=enrolment.at_ms,
+        tier_since_ms=enrolment.at_ms,
+        birthday=enrolment.birthday,
+        referrer=enrolment.referrer,
     )
-    if not all(holds for given, holds in wanted if given):
-        return False
-    return not (
-        product.number in selector.except_products
-        or _within(product.category, selector.except_categories)
-        or product.brand in selector.except_brands
-        or any(tag in selector.except_tags for tag in product.tags)
-    )
-
-
-def opening_entry(
-    member_id: MemberId, key: str, points: int, earned_at_ms: int, expires_at_ms: int | None, leg: str
-) -> EntryDraft:
-    """Return the entry that puts an old lot on an account, as an import from another system does."""
-    lot = LotId(derived_id(member_id, f"opening:{leg}"))
-    return EntryDraft(
-        account_id=account_id(member_id, key),
-        leg=f"opening:{leg}",
-        kind=EntryKind.ADJUST,
-        points=points,
-        rule="opening",
-        reason=Message("scenario.opening"),
-        lots=(LotChange(lot, points, earned_at_ms, expires_at_ms),),
-        key=key,
-        owner=member_id,
-    )
-
-
-def _within(path: tuple[str, ...], wanted: tuple[tuple[str, ...], ...]) -> bool:
-    return any(path[: len(each)] == each for each in wanted)
