@@ -81,6 +81,7 @@ class MemberScreen(Pane):
     def _show_tabs(self, tabs: tuple[Tab, ...]) -> None:
         for button in self.tab_buttons:
             self._tabs.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.tab_buttons = []
         for tab in tabs:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
 from pos_app.kernel.messages import Parameter
-from pos_app.ui import samples
+from pos_app.ui import samples, samples_member
 from pos_app.ui.checkout.lines import Lines
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.checkout.search import SearchResults
@@ -24,6 +24,8 @@ from pos_app.ui.kit.check import Check
 from pos_app.ui.kit.key_layout import read_layouts
 from pos_app.ui.kit.keycap import KeyCap
 from pos_app.ui.kit.labels import Label
+from pos_app.ui.member.screen import MemberScreen
+from pos_app.ui.member.state import MemberPaneState
 from pos_app.ui.sign_on.screen import SignOnScreen
 from pos_app.ui.theme import tokens
 from pos_app.ui.theme.look import Look
@@ -149,6 +151,29 @@ def let_go(screen: QWidget) -> None:
     screen.close()
     screen.deleteLater()
     QApplication.processEvents()
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("account", samples_member.ACCOUNT),
+        ("rewards", samples_member.REWARDS),
+        ("extras", samples_member.ACTIVITIES),
+        ("history", samples_member.HISTORY),
+        ("adjust", samples_member.CARE),
+        ("erase", samples_member.ERASE),
+    ],
+)
+def test_member(look: Look, name: str, state: MemberPaneState) -> None:
+    pane = MemberScreen(look, translate)
+    pane.resize(576, 520)
+    pane.show()
+    pane.show_state(samples_member.ACCOUNT)
+    pane.show_state(state)
+    QApplication.processEvents()
+    text = dump({"member": pane})
+    let_go(pane)
+    compare(f"member_{name}", text)
 
 
 @pytest.mark.parametrize(
