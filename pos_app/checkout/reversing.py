@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
+from pos_app.checkout.evaluation import to_basket
 from pos_app.checkout.sold_basket import sold_basket
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
@@ -16,10 +17,11 @@ from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.reversing.reversal import reverse
 from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket, bearers_of, owners_of
+from pos_app.loyalty.reversing.without_receipt import take_back
 from pos_app.ports.books import SoldSale
 from pos_app.retail.returned import ReturnReason, SaleReturn
 from pos_app.retail.returning import Wanted, return_of, void_of
-from pos_app.retail.sale import Sale
+from pos_app.retail.sale import Sale, SaleLine
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -65,7 +67,18 @@ class Reversing:
         backs = []
         for back in sale.returns:
             if back.sale_id is None:
-                backs.append(back)
+                member = found.member
+                anew, reversal, entries = self._unknown(sale, back, member)
+                backs.append(anew)
+                if member is not None:
+                    after = apply(member, entries, sale.started_at_ms)
+                    known[member.member_id] = after
+                    found = replace(
+                        found,
+                        entries=(*found.entries, *entries),
+                        member=after,
+                        taken_points=found.taken_points + reversal.taken_points,
+                    )
                 continue
             anew, reversal, entries, known = self._one(sale, back, known)
             backs.append(anew)
@@ -84,7 +97,8 @@ class Reversing:
         others = replace(sale, returns=tuple(one for one in sale.returns if one.sale_id != back.sale_id))
         before = self.undone(others, member).member
         if back.sale_id is None:
-            return Preview(back, (Message("return.no_points"),) if member is not None else ())
+            anew, reversal, _ = self._unknown(sale, back, before)
+            return Preview(anew, reversal.preview)
         known = {before.member_id: before} if before is not None else {}
         anew, reversal, _, _ = self._one(sale, back, known)
         return Preview(anew, reversal.preview)
@@ -122,6 +136,22 @@ class Reversing:
         members = {key: apply(one, reversal.entries, sale.started_at_ms) for key, one in members.items()}
         return replace(anew, deducted_minor=reversal.deducted_minor), reversal, entries, members
 
+    def _unknown(
+        self, sale: Sale, back: SaleReturn, member: MemberSnapshot | None
+    ) -> tuple[SaleReturn, Reversal, list[EntryDraft]]:
+        """Work goods without a receipt out: a member who is named loses what they would earn today."""
+        if member is None:
+            return back, Reversal(), []
+        tools = self._tools
+        due, member = bring(tools.program, member, sale.started_at_ms, at_counter=False)
+        basket = to_basket(
+            tools.shop, tools.zone, replace(sale, lines=_as_goods(back), returns=(), tenders=())
+        )
+        refund = max(0, replace(back, deducted_minor=0).refund_minor)
+        faulty = any(line.reason is ReturnReason.FAULTY for line in back.lines)
+        reversal = take_back(tools.program, member, basket, refund, faulty, EventId(sale.sale_id))
+        return replace(back, deducted_minor=reversal.deducted_minor), reversal, [*due, *reversal.entries]
+
     def _of(self, number: str) -> SoldSale:
         if number not in self._sold:
             sold = self._tools.books.sold(number)
@@ -156,6 +186,14 @@ def _anew(back: SaleReturn, sold: SoldSale) -> SaleReturn:
     made = return_of(completed, sold.returns, wanted, back.lines[0].line_no, back.approved_by)
     numbered = zip(made.lines, back.lines, strict=True)
     return replace(made, lines=tuple(replace(line, line_no=old.line_no) for line, old in numbered))
+
+
+def _as_goods(back: SaleReturn) -> tuple[SaleLine, ...]:
+    """Return what comes back as it would be sold today."""
+    return tuple(
+        SaleLine(line.line_no, line.product, line.quantity_milli, line.product.price_minor, line.amount_minor)
+        for line in back.lines
+    )
 
 
 def _goods(back: SaleReturn) -> ReturnedGoods:
