@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 
+from pos_app.kernel.messages import Parameter
 from pos_app.ui import samples_member
 from pos_app.ui.kit.button import Button
 from pos_app.ui.member.screen import MemberScreen
@@ -18,11 +19,15 @@ from pos_app.ui.theme.look import Look
 RESOURCES = Path(__file__).parents[2] / "resources"
 
 
+def translate(code: str, /, **params: Parameter) -> str:
+    return f"{code} {params}" if params else code
+
+
 @pytest.fixture
 def pane() -> Iterator[MemberScreen]:
     """The pane, shown as wide as at the counter."""
     QApplication.instance() or QApplication(["tests"])
-    screen = MemberScreen(Look(tokens.LIGHT, RESOURCES), lambda code, **params: code)
+    screen = MemberScreen(Look(tokens.LIGHT, RESOURCES), translate)
     screen.resize(576, 520)
     screen.show()
     yield screen
