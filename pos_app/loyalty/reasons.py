@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
-from pos_app.kernel.messages import Message
+from pos_app.kernel.messages import Message, Parameter
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, PriceRule
 
 
+@lru_cache(maxsize=1024)
 def rate_text(rate: Rate) -> str:
     """Return an exact rate as people write it: 2, 1.5, 0.05; thirds and the like as a fraction."""
     if rate.denominator == 1:
@@ -30,7 +32,7 @@ def rule_reason(rule: EarnRule, measured: int, major_minor: int, carried_minor: 
     `carried_minor` is what earlier sales left over and this one used.
     """
     if rule.kind is EarnKind.SPEND:
-        params = {
+        params: dict[str, Parameter] = {
             "rule": rule.name,
             "spend_minor": measured,
             "each": rate_text(rule.points),

@@ -49,8 +49,10 @@ class Tally:
     __slots__ = (
         "_base",
         "_carried",
+        "_carries",
         "_extra",
         "_extras_of",
+        "_major_minor",
         "_portions",
         "_rounding",
         "_situation",
@@ -61,6 +63,8 @@ class Tally:
     def __init__(self, situation: Situation, found: list[Portion], carried: Carried) -> None:
         self._situation = situation
         self._carried = carried
+        self._carries = carried.is_kept
+        self._major_minor = situation.compiled.major_minor
         self._portions = found
         self._rounding = situation.compiled.program.earning.rounding
         self._base: list[Share] = []
@@ -103,16 +107,18 @@ class Tally:
 
     def _group(self, fit: Fit, places: list[int], line_no: int, room: int | None) -> int:
         """Count one rule over some lines; return the steps it gave, 0 for a rule without limits."""
-        rule, situation = fit.rule, self._situation
-        measures = measured_of(situation, fit, places)
+        rule = fit.rule
+        measures = measured_of(self._situation, fit, places)
         spend = sum(measures)
-        carried = self._carried.minor(rule)
+        carries = self._carries and rule.kind is EarnKind.SPEND
+        carried = self._carried.minor(rule) if carries else 0
         measured = spend + carried
         numerator, denominator, weight = self._points(rule, measured, room)
         if numerator:
-            reason = rule_reason(rule, spend, situation.compiled.major_minor, carried)
-            self._base.append(Share(rule.rule_id, line_no, numerator, denominator, reason, on_lines=True))
-        self._carried.count(rule, carried, measured)
+            reason = rule_reason(rule, spend, self._major_minor, carried)
+            self._base.append(Share(rule.rule_id, line_no, numerator, denominator, reason, True))
+        if carries:
+            self._carried.count(rule, carried, measured)
         steps = 0
         if room is not None:
             steps = steps_of(rule, measured, self._rounding, room)
@@ -123,9 +129,11 @@ class Tally:
             extra_of = self._multiply(fit, places, measures, line_no, carried, room)
             extras_of = self._extras_of
             for place, measure in zip(places, measures, strict=True):
+                each = weight
                 for number in extras_of[place]:
-                    weights[place] += extra_of[number] * measure
-        if weight:
+                    each += extra_of[number]
+                weights[place] += each * measure
+        elif weight:
             for place, measure in zip(places, measures, strict=True):
                 weights[place] += weight * measure
         return steps
@@ -172,7 +180,7 @@ class Tally:
         denominator = points.denominator
         if rule.kind is EarnKind.PERCENT:
             steps = measured
-            denominator *= self._situation.compiled.major_minor
+            denominator *= self._major_minor
         elif rounding is PointsRounding.FLOOR:
             steps = measured // rule.step
             if room is not None and steps > room:

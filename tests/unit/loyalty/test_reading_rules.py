@@ -13,10 +13,13 @@ from pos_app.loyalty.rules import (
     EarnRule,
     Effect,
     Exclusion,
+    Period,
     RewardForm,
     Scope,
     Selector,
+    UseLimit,
     When,
+    Whose,
 )
 
 EUR = Currency("EUR")
@@ -202,3 +205,72 @@ def test_free_items_default_to_matching_goods() -> None:
     reward = read(REWARD + "points = 5\nfree_item = true").rewards[0]
     assert reward.scope is Scope.SALE
     assert reward.effect is Effect.FREE_ITEM
+
+
+CARD = '[[stamp_card]]\nid = "coffee"\nname = "Coffee"\nfull = 10\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("percent = 2.5", EarnRule("e", "E", EarnKind.PERCENT, Rate(1, 40))),
+        (
+            "points = 1\nper_units = 1\nminimum_quantity = 2.5\nper_sale = 3",
+            EarnRule(
+                "e", "E", EarnKind.UNIT, Rate(1), 1000, minimum_milli=2500, limits=(UseLimit(3, Period.SALE),)
+            ),
+        ),
+        (
+            "points = 9\nper_sale = true\nper_member = {times = 1, per = 'day'}\ntotal = 500",
+            EarnRule(
+                "e",
+                "E",
+                EarnKind.SALE,
+                Rate(9),
+                limits=(UseLimit(1, Period.DAY), UseLimit(500, Period.EVER, Whose.EVERYBODY)),
+            ),
+        ),
+        (
+            "card = 'coffee'\nper_units = 1",
+            EarnRule("e", "E", EarnKind.UNIT, Rate(1), 1000, multiplied=False, account="stamps:coffee"),
+        ),
+        (
+            "card = 'coffee'\nstamps = 2\nper_spend = 5\nstores = '2'",
+            EarnRule(
+                "e",
+                "E",
+                EarnKind.SPEND,
+                Rate(2),
+                500,
+                multiplied=False,
+                when=When(stores=("2",)),
+                account="stamps:coffee",
+            ),
+        ),
+    ],
+)
+def test_cash_back_stamps_limits(text: str, rule: EarnRule) -> None:
+    assert read(CARD + RULE + text).earn[1] == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "code"),
+    [
+        ("percent = 0", "percent", "out_of_range"),
+        ("percent = 101", "percent", "out_of_range"),
+        ("percent = 2\npoints = 1", "points", "percent_has_no_points"),
+        ("percent = 2\nper_units = 1", "percent", "one_kind"),
+        ("percent = 2\ncard = 'coffee'\nmultiplied = false", "card", "card_counts"),
+        ("multiplier = 2\ncard = 'coffee'", "card", "card_counts"),
+        ("stamps = 1\npoints = 1\nper_sale = true", "stamps", "stamps_need_card"),
+        ("card = 'coffee'\npoints = 1\nper_sale = true", "points", "not_both"),
+        ("card = 'coffee'\nstamps = 0\nper_sale = true", "stamps", "out_of_range"),
+        ("card = 'coffee'\nper_sale = true\nmultiplied = true", "multiplied", "stamps_not_multiplied"),
+        ("card = 'tea'\nper_sale = true", "card", "unknown_name"),
+        ("points = 1\nper_sale = 3", "per_sale", "only_true"),
+        ("points = 1\nper_units = 1\nper_sale = 0", "per_sale", "out_of_range"),
+        ("points = 1\nper_units = 1\nminimum_quantity = 0", "minimum_quantity", "out_of_range"),
+    ],
+)
+def test_what_is_wrong_with_stamps_or_cash_back(text: str, key: str, code: str) -> None:
+    assert (f"earn[2].{key}", code) in codes(CARD + RULE + text)
