@@ -10,6 +10,7 @@ from pos_app.retail.returned import SaleReturn
 from pos_app.ui.approval.presenter import ApprovalPresenter
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.paying import Paying
+from pos_app.ui.checkout.paying_out import pay_back
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.returns.presenter import ReturnsPresenter
 from pos_app.ui.tone import Tone
@@ -142,9 +143,9 @@ class TakingBack:
         desk = self._desk
         desk.selected = back.lines[-1].line_no
         if back.is_void:
-            earlier = desk.session.tools.books.by_receipt(back.receipt_number)
-            if earlier is not None:
-                self._paying.pay_back(earlier.completed.sale.tenders)
+            sold = desk.session.tools.books.sold(back.receipt_number)
+            if sold is not None:
+                pay_back(desk, self._paying, sold)
             return
         desk.mode = Mode.SELLING
         desk.say("notice.return_agreed", Tone.INFO, refund_minor=back.refund_minor)

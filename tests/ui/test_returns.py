@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.checkout import returning
+from pos_app.checkout.session import CheckoutSession
+from pos_app.retail.returned import ReturnReason
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.returns.state import Stage
 from tests.support.counters import CASHIER, MANAGER, PROGRAM
@@ -36,7 +40,7 @@ def test_the_receipt_is_scanned_its_goods_are_scanned_the_money_goes_back(counte
     counter.scan(MILK)
     assert (counter.pane.picks[0].picked, counter.pane.picks[0].amount) == ("1", "1.29")
     counter.enter()
-    assert counter.preview() == ["1 × Whole milk 1 l 1.29", "Money back 1.29", "It was paid: Cash 17.48"]
+    assert counter.preview() == ["1 × Whole milk 1 l 1.29", "Money back 1.29", "1.29 back in cash"]
     counter.enter()
     assert counter.panes.front == "lines"
     row = counter.till.state().rows[0]
@@ -213,7 +217,7 @@ def test_esc_leads_back_step_by_step(counter: ReturnDesk) -> None:
     assert counter.till.state().rows == ()
 
 
-def test_after_the_window_a_manager_is_asked(tmp_path: Path) -> None:
+def test_after_the_window_somebody_in_charge_is_asked(tmp_path: Path) -> None:
     with return_desk(tmp_path, CASHIER) as counter:
         number = counter.sell(COFFEE)
         counter.till.counter.clock.at_ms += 31 * DAY_MS
@@ -232,7 +236,7 @@ def test_after_the_window_a_manager_is_asked(tmp_path: Path) -> None:
         assert counter.till.desk.session.sale.returns[0].approved_by == str(MANAGER.cashier_id)
 
 
-def test_a_manager_who_is_not_asked_leaves_everything_as_it_was(tmp_path: Path) -> None:
+def test_a_question_that_is_dropped_leaves_everything_as_it_was(tmp_path: Path) -> None:
     with return_desk(tmp_path, CASHIER) as counter:
         counter.sell(COFFEE)
         counter.key("return")
@@ -249,7 +253,7 @@ def test_without_a_receipt_todays_price_counts(counter: ReturnDesk) -> None:
     counter.scan("4009999999992")
     assert "is not a product of this shop" in counter.said
     counter.enter()
-    assert counter.preview() == ["2 × Beer 5.00", "Money back 5.00"]
+    assert counter.preview() == ["2 × Beer 5.00", "Money back 5.00", "5.00 back in cash"]
     counter.enter()
     counter.enter()
     counter.key("cash")
@@ -300,3 +304,18 @@ def test_yesterdays_sale_is_no_void(counter: ReturnDesk) -> None:
     counter.key("return")
     counter.taking.returns.void_last()
     assert "is of another day" in counter.said
+
+
+def test_goods_that_were_taken_back_meanwhile_are_not_paid_twice(counter: ReturnDesk) -> None:
+    number = counter.sell(COFFEE)
+    counter.take_back(number, COFFEE)
+    counter.enter()
+    till = counter.till.counter
+    other = CheckoutSession(till.tools, MANAGER)
+    sold = returning.find(till.tools, other.sale, number)
+    other.take_return(returning.planned(other.sale, sold, [(1, 1000)], ReturnReason.FAULTY))
+    other.add_tender(TenderKind.CASH)
+    other.finish()
+    counter.key("cash")
+    assert "cannot come back" in counter.said
+    assert counter.till.state().mode is Mode.PAYING

@@ -195,6 +195,9 @@ class Desk:
 
     def tell_dropped(self) -> None:
         """Say which rewards no longer fit after the last change."""
+        if self.session.refund_changed:
+            refund = self.session.evaluated.figures.refund_minor
+            self.say("notice.return_changed", Tone.WARN, refund_minor=refund)
         dropped = self.session.dropped
         if dropped:
             self.say("notice.reward_dropped", Tone.WARN, reason=self.formats.say(dropped[0][1]))

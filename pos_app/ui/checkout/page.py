@@ -141,12 +141,6 @@ class CheckoutPage(Page):
         """Show a pane (help, receipt) in the place of the lines; total, keypad, entry stay."""
         self.left.open_pane(pane)
 
-    def is_asking(self) -> bool:
-        """Return True while a field of a form or pane is being filled in, so that the focus stays there."""
-        focused = self.focusWidget()
-        inside = isinstance(focused, Field) and focused is not self.entry.field and focused.isVisible()
-        return inside or self.enrolment.isVisible()
-
     def close_pane(self) -> None:
         """Show the lines again; give the focus back to the entry field."""
         self.left.close_pane()

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.checkout.finish import check_payable
-from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.messages import Message
 from pos_app.ports.sounds import Sound
 from pos_app.retail.amounts import read_decimal
-from pos_app.retail.tender import Tender, TenderKind
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.paying_out import open_minor, payout_minor
 from pos_app.ui.checkout.state import Mode, Notice
 from pos_app.ui.tone import Tone
 
@@ -42,13 +43,13 @@ class Paying:
         if desk.mode is Mode.PAYING:
             if desk.card_pending_minor is not None:
                 self._answer_card()
-            elif self._open_minor <= 0:
+            elif open_minor(desk) <= 0:
                 self._finish()
             else:
                 self._ask_amount()
         elif self._is_payable():
             desk.mode = Mode.PAYING
-            if self._payout_minor:
+            if payout_minor(desk):
                 self._ask_amount()
         desk.refresh()
 
@@ -72,9 +73,9 @@ class Paying:
         amount = self._take_amount()
         if amount is not None:
             self._tender(TenderKind.CASH, amount)
-        elif self._open_minor <= 0:
+        elif open_minor(desk) <= 0:
             self._finish()
-        elif was_paying and self._payout_minor:
+        elif was_paying and payout_minor(desk):
             self._tender(TenderKind.CASH, None)
         else:
             self._ask_amount()
@@ -90,7 +91,7 @@ class Paying:
         if not self._ready():
             return
         desk.take_entry()
-        if self._open_minor <= 0:
+        if open_minor(desk) <= 0:
             self._finish()
         else:
             self._tender(TenderKind.CASH, amount_minor)
@@ -105,7 +106,7 @@ class Paying:
             return
         if not self._ready():
             return
-        due = self._open_minor
+        due = open_minor(desk)
         amount = self._take_amount()
         if due <= 0:
             self._finish()
@@ -114,7 +115,7 @@ class Paying:
         else:
             desk.card_pending_minor = due if amount is None else amount
             asked = ("ask.card_refund", "refunded_card", "drop_refund")
-            if not self._payout_minor:
+            if not payout_minor(desk):
                 asked = ("ask.card", "confirm_card", "drop_card")
             desk.standing["card"] = desk.question(*asked, Tone.INFO, amount_minor=desk.card_pending_minor)
             desk.mark_asked("confirm_card")
@@ -140,7 +141,7 @@ class Paying:
     def watch_card(self) -> None:
         """Drop the card question when what is due has changed under it."""
         desk = self._desk
-        if desk.card_pending_minor is not None and desk.card_pending_minor > self._open_minor:
+        if desk.card_pending_minor is not None and desk.card_pending_minor > open_minor(desk):
             self.drop_card()
             desk.say("notice.card_dropped", Tone.WARN)
 
@@ -155,33 +156,6 @@ class Paying:
         """Try again to write a sale that is paid."""
         self._finish()
         self._desk.refresh()
-
-    def pay_back(self, tenders: tuple[Tender, ...]) -> None:
-        """Give back what a voided sale was paid with, by the same means; a card asks first."""
-        desk = self._desk
-        if not self._ready():
-            return
-        cash = sum(one.amount_minor for one in tenders if one.kind is TenderKind.CASH)
-        card = sum(one.amount_minor for one in tenders if one.kind is TenderKind.CARD)
-        left = self._payout_minor
-        by_cash = left if not card else max(0, min(cash, left))
-        if by_cash:
-            self._tender(TenderKind.CASH, by_cash)
-        elif not left:
-            self._finish()
-        if self._payout_minor and desk.mode is Mode.PAYING:
-            self.press_card()
-        desk.refresh()
-
-    @property
-    def _payout_minor(self) -> int:
-        """What is still to be paid out, 0 while the customer pays."""
-        return self._desk.session.evaluated.figures.payout_minor
-
-    @property
-    def _open_minor(self) -> int:
-        """What is still to be paid, by the customer or to the customer."""
-        return self._desk.session.evaluated.figures.due_minor or self._payout_minor
 
     def _ready(self) -> bool:
         """Go to payment if it may begin; a card question that is open is answered with no."""
@@ -213,7 +187,7 @@ class Paying:
 
     def _ask_amount(self) -> None:
         desk = self._desk
-        due, payout = desk.session.evaluated.figures.due_minor, self._payout_minor
+        due, payout = desk.session.evaluated.figures.due_minor, payout_minor(desk)
         if payout:
             said = desk.translate("ask.payout", payout_minor=payout)
             desk.put_notice(Notice(said, Tone.INFO), 0)
@@ -229,7 +203,7 @@ class Paying:
         desk = self._desk
         desk.hint = None
         if desk.tried(lambda: desk.session.add_tender(kind, given_minor)):
-            if self._open_minor <= 0:
+            if open_minor(desk) <= 0:
                 self._finish()
             else:
                 desk.play(Sound.ACCEPTED)
@@ -239,6 +213,10 @@ class Paying:
         desk.settle()
         try:
             filed = session.finish()
+        except Refused as error:
+            # Points or goods went elsewhere meanwhile: the sale was worked out anew, the money in it stays.
+            desk.refuse(error)
+            return
         except Unavailable as error:
             desk.refuse(error)
             desk.standing["retry"] = desk.question("ask.retry", "retry_finish")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pos_app.ui.kit.entry import Entry
+from pos_app.ui.kit.entry import Entry, Field
 
 if TYPE_CHECKING:
     from pos_app.ui.checkout.page import CheckoutPage
@@ -146,5 +146,7 @@ def _enter(screen: CheckoutPage) -> None:
 
 def _focus_back(screen: CheckoutPage) -> None:
     """Give the entry field the focus again, unless a form is being filled in."""
-    if not screen.is_asking():
+    focused = screen.focusWidget()
+    is_asking = isinstance(focused, Field) and focused is not screen.entry.field and focused.isVisible()
+    if not is_asking and not screen.enrolment.isVisible():
         screen.focus_entry()

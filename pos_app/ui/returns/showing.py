@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pos_app.checkout.reversing import Preview
 from pos_app.kernel.messages import Message
 from pos_app.ports.books import SoldSale
+from pos_app.retail.paying_out import money_preview, payout_proposal
 from pos_app.retail.returned import ReturnReason
-from pos_app.retail.tender import TenderKind
 from pos_app.ui.formatting import Formats
 from pos_app.ui.returns.finding import Finding
 from pos_app.ui.returns.state import Choice, PickRow, PreviewRow, ReturnState, Stage
@@ -107,7 +107,7 @@ def _paid(line_no: int, sold: SoldSale) -> int:
 
 
 def _money(sold: SoldSale | None, preview: Preview, formats: Formats) -> list[PreviewRow]:
-    """Return the worth of the goods, what of it is not money, what goes back."""
+    """Return the worth of the goods, what goes back, how it does, what of it is not money."""
     back, say, money = preview.back, formats.translate, formats.money
     rows = [
         PreviewRow(
@@ -116,24 +116,10 @@ def _money(sold: SoldSale | None, preview: Preview, formats: Formats) -> list[Pr
         )
         for line in back.lines
     ]
-    for code, amount in (
-        ("ui.returns.by_points", back.by_points_minor),
-        ("ui.returns.by_coupon", back.by_coupon_minor),
-        ("ui.returns.deducted", back.deducted_minor),
-    ):
-        if amount:
-            rows.append(PreviewRow(say(code), money(-amount), Tone.WARN))
-    rows.append(PreviewRow(say("ui.returns.money_back"), money(back.refund_minor), Tone.NEUTRAL, True))
-    paid = [one for one in (sold.filed.completed.sale.tenders if sold else ()) if one.kind in _MONEY]
-    if paid:
-        how = " · ".join(
-            f"{say(f'receipt.tender.{one.kind.value}')} {money(one.amount_minor)}" for one in paid
-        )
-        rows.append(PreviewRow(say("ui.returns.was_paid", how=how)))
-    return rows
-
-
-_MONEY = (TenderKind.CASH, TenderKind.CARD)
+    rows.append(PreviewRow(say("ui.returns.money_back"), money(back.refund_minor), strong=True))
+    completed, earlier = (sold.filed.completed, sold.returns) if sold else (None, ())
+    proposal = payout_proposal(completed, earlier, back.refund_minor)
+    return rows + [_told(one, formats) for one in money_preview(back, proposal)]
 
 
 def _told(message: Message, formats: Formats) -> PreviewRow:
