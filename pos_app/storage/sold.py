@@ -6,17 +6,21 @@ from uuid import UUID
 
 from pos_app.kernel.ids import EventId
 from pos_app.loyalty.ledger import EntryDraft
+from pos_app.loyalty.lifecycle.claiming import late_event
 from pos_app.ports.books import FiledSale, SoldSale
 from pos_app.retail.returned import SaleReturn
 from pos_app.storage.database import Database
 from pos_app.storage.entry_facts import entry_draft
 from pos_app.storage.return_reader import read_returns
+from pos_app.wire.posting_fact import read_entries
 from pos_app.wire.sale_fact import SaleFact, read_sale
 
 _FACT = """SELECT j.entry_no, j.event_id, j.body FROM sale s JOIN journal j ON j.entry_no = s.entry_no
     WHERE s.receipt_number = ?"""
 _CAME_BACK = """SELECT r.row_no >> 16, r.row_no & 65535, j.body FROM sale_return r
     JOIN journal j ON j.entry_no = r.row_no >> 16 WHERE r.of_entry_no = ? ORDER BY r.row_no"""
+
+_LATER = "SELECT body FROM journal WHERE event_id = ?"
 
 
 def read_sold(database: Database, filed: FiledSale) -> SoldSale:
@@ -40,7 +44,7 @@ def read_sold(database: Database, filed: FiledSale) -> SoldSale:
         event_id=event_id,
         program_hash=fact.rules,
         tier=fact.tier,
-        entries=_own_entries(fact),
+        entries=(*_own_entries(fact), *_late_entries(database, filed)),
         returns=tuple(returns),
         return_entries=tuple(made),
     )
@@ -49,6 +53,15 @@ def read_sold(database: Database, filed: FiledSale) -> SoldSale:
 def _own_entries(fact: SaleFact) -> tuple[EntryDraft, ...]:
     """Return the entries of what was sold, without those of goods that came back with it."""
     return tuple(entry_draft(each, fact.member) for each in fact.entries[: len(fact.entries) - fact.back])
+
+
+def _late_entries(database: Database, filed: FiledSale) -> tuple[EntryDraft, ...]:
+    """Return what the sale gave a member who showed the card later: a return takes that back as well."""
+    row = database.row(_LATER, (late_event(filed.completed.sale.sale_id).bytes,))
+    if row is None:
+        return ()
+    told = read_entries(row[0])
+    return tuple(entry_draft(each, told.member) for each in told.entries)
 
 
 def _return_entries(fact: SaleFact, of_event: EventId) -> list[EntryDraft]:

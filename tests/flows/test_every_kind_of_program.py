@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.checkout import returning
 from pos_app.kernel.clock import DAY_MS
 from pos_app.loyalty.accounts import donation_key, stamps_key
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.receipts.document import Qr
 from pos_app.receipts.sale_receipt import sale_receipt
+from pos_app.retail.tender import TenderKind
 from pos_app.storage.verify import verify
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.member.presenter import MemberPresenter
@@ -330,3 +332,27 @@ def test_a_kept_sale_that_costs_something_else_now_says_so(tmp_path: Path) -> No
     dearer = CLUB.replace("members = true\n\n[[price]]", "\n[[price]]")
     with desktop(tmp_path, start=10_000, program_text=dearer, shelf=CLUB_SHELF) as again:
         assert "1.29 then, 1.00 now" in again.said
+
+
+@pytest.mark.parametrize("by_receipt", [False, True])
+def test_a_return_takes_back_what_came_late(till: Desktop, ann: str, by_receipt: bool) -> None:
+    """Buy without a card, have the points added, bring the goods back: no points are left."""
+    sell(till, COFFEE)
+    filed = till.counter.session.last
+    assert filed is not None
+    till.scan(ann)
+    if by_receipt:
+        till.presenter.answer("drop_late")
+        till.scan(filed.claim_code)
+    else:
+        till.presenter.answer("attach_late")
+        till.scan(ann)
+    assert till.banner().balance == "14"
+    session = till.counter.session
+    session.detach_member()
+    _, back = returning.voided(till.counter.tools, session.sale)
+    session.apply(returning.put(session.sale, back))
+    session.add_tender(TenderKind.CASH)
+    session.finish()
+    till.scan(ann)
+    assert till.banner().balance == "0"
