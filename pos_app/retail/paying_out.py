@@ -9,6 +9,8 @@ from pos_app.retail.completed import CompletedSale
 from pos_app.retail.returned import SaleReturn
 from pos_app.retail.tender import TenderKind
 
+_MONEY = {TenderKind.CARD: "return.money.card", TenderKind.CASH: "return.money.cash"}
+
 
 def payout_proposal(
     completed: CompletedSale | None, earlier: Sequence[SaleReturn], payout_minor: int
@@ -28,7 +30,7 @@ def payout_proposal(
 
 def money_preview(back: SaleReturn, proposal: Sequence[tuple[TenderKind, int]]) -> tuple[Message, ...]:
     """Return what a cashier reads about the money before agreeing, most important first."""
-    found = [Message(f"return.money.{kind.value}", {"amount_minor": minor}) for kind, minor in proposal]
+    found = [Message(_MONEY[kind], {"amount_minor": minor}) for kind, minor in proposal]
     if not back.refund_minor:
         found.append(Message("return.money.none"))
     for code, minor in (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from pos_app.kernel.ids import LotId
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import PENDING, POINTS, owed_key
 from pos_app.loyalty.ledger import EntryDraft
@@ -30,8 +31,9 @@ def referral_back(undoing: Undoing, frozen: Frozen) -> None:
         if not frozen.kept_spend(undoing.before) >= enough > frozen.kept_spend(undoing.after):
             continue
         rules = {activity.activity_id, _PAID + activity.activity_id}
-        for entry in list(undoing.of_sale(lambda each, rules=rules: each.rule in rules)):  # type: ignore[misc]
-            _undo(undoing, entry)
+        for entry in list(undoing.of_sale()):
+            if entry.rule in rules:
+                _undo(undoing, entry)
 
 
 def _undo(undoing: Undoing, entry: EntryDraft) -> None:
@@ -53,6 +55,6 @@ def _undo(undoing: Undoing, entry: EntryDraft) -> None:
         undoing.take_own(owner, entry.key, leg, entry.rule, entry.points, _lots(undoing, entry))
 
 
-def _lots(undoing: Undoing, entry: EntryDraft) -> dict:  # type: ignore[type-arg]
+def _lots(undoing: Undoing, entry: EntryDraft) -> dict[LotId, int]:
     own = undoing.own(entry.owner, entry.key).put
     return {change.lot_id: own.get(change.lot_id, 0) for change in entry.lots}

@@ -59,8 +59,8 @@ class Undoing:
         self.entries: list[EntryDraft] = []
         self.preview: list[Message] = []
 
-    def of_sale(self, wanted: Callable[[EntryDraft], bool]) -> Iterator[EntryDraft]:
-        """Yield the entries of the sale that `wanted` picks; those of time and reviews never."""
+    def of_sale(self, wanted: Callable[[EntryDraft], bool] = lambda _: True) -> Iterator[EntryDraft]:
+        """Yield the entries of the sale that `wanted` picks (all of them); those of time and reviews never."""
         return (entry for entry in self.sold.entries if entry.kind not in NOT_OF_THE_SALE and wanted(entry))
 
     def book(self, draft: EntryDraft) -> None:
