@@ -8,9 +8,10 @@ from itertools import chain, islice, permutations, product
 from pos_app.kernel.limits import COMBINATIONS_MAX
 from pos_app.loyalty.asking import Want
 from pos_app.loyalty.laid import Laid, Use, rank
-from pos_app.loyalty.laying import lay
+from pos_app.loyalty.laying import lay, lay_on
 from pos_app.loyalty.pricing import attempt
-from pos_app.loyalty.settings import Combination
+from pos_app.loyalty.rules import RewardForm
+from pos_app.loyalty.settings import Combination, Exclusive
 from pos_app.loyalty.situation import Situation
 
 
@@ -30,15 +31,45 @@ def combine(situation: Situation, wants: tuple[Want, ...]) -> Laid:
     if not groups:
         return first
     best, best_key = first, _key(first)
-    tried = 0
-    for sequence in islice(_sequences(groups), COMBINATIONS_MAX):
-        tried += 1
-        laid = lay(situation, wants, (*sequence, *always))
+    for laid in _tried(situation, wants, always, groups):
         key = _key(laid)
         if key < best_key and _nothing_lost(first, laid):
             best, best_key = laid, key
-    best.bound_hit = tried == COMBINATIONS_MAX and _more_than(groups, COMBINATIONS_MAX)
+    best.bound_hit = _more_than(groups, COMBINATIONS_MAX)
     return best
+
+
+def _tried(
+    situation: Situation, wants: tuple[Want, ...], always: list[int], groups: list[list[int]]
+) -> Iterator[Laid]:
+    """Yield what the combinations come to. What promotions alone leave is kept, each different outcome once: rewards
+    are laid on it whenever another one is asked about.
+    """
+    sequences = islice(_sequences(groups), COMBINATIONS_MAX)
+    if not _rewards_apart(situation, wants):
+        for sequence in sequences:
+            yield lay(situation, wants, (*sequence, *always))
+        return
+    if not situation.kept:
+        different: dict[object, Laid] = {}
+        for sequence in sequences:
+            laid = lay(situation, (), (*sequence, *always))
+            state = tuple(laid.left), frozenset(laid.units.items()), frozenset(laid.pool.items())
+            different.setdefault(state, laid)
+        situation.kept = list(different.values())
+    for kept in situation.kept:
+        if isinstance(kept, Laid):
+            yield lay_on(situation, kept, wants)
+
+
+def _rewards_apart(situation: Situation, wants: tuple[Want, ...]) -> bool:
+    """Say whether promotions fall out the same whatever of `wants` is laid after them."""
+    offers = situation.compiled.offers
+    if not wants or situation.compiled.program.discount.exclusive is Exclusive.BEST_PERCENT:
+        return False
+    if any(offers.is_promotion(want.number) for want in wants):
+        return False
+    return all(offers.benefits[want.number].form is RewardForm.DISCOUNT for want in situation.standing)
 
 
 def _key(laid: Laid) -> tuple[int, int]:

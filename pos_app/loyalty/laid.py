@@ -68,6 +68,16 @@ class Laid:
         """Items of a line that no benefit on items touched yet, with what they cost together."""
         self.bound_hit = False
 
+    def copy(self) -> Laid:
+        """Return the same to go on from."""
+        other = Laid.__new__(Laid)
+        other.left, other.log, other.dropped = list(self.left), list(self.log), list(self.dropped)
+        other.items, other.paid, other.spent = dict(self.items), dict(self.paid), dict(self.spent)
+        other.units, other.pool = dict(self.units), dict(self.pool)
+        other.used = {number: list(record) for number, record in self.used.items()}
+        other.rewarded, other.tendered, other.bound_hit = self.rewarded, self.tendered, self.bound_hit
+        return other
+
     @property
     def spent_points(self) -> int:
         """Points spent, in point units."""

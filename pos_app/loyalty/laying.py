@@ -23,12 +23,26 @@ def lay(situation: Situation, wants: tuple[Want, ...], sequence: Sequence[int] |
     are laid, in its order, when it is given. With order = "as_chosen" the `wants` follow one by one after all
     promotions that nobody chose, tenders last.
     """
-    laid = Laid(situation)
+    return _lay(situation, Laid(situation), (*situation.standing, *wants), wants, sequence)
+
+
+def lay_on(situation: Situation, laid: Laid, wants: tuple[Want, ...]) -> Laid:
+    """Lay rewards on a copy of what promotions left: the same as `lay` does, when none of `wants` is a promotion."""
+    return _lay(situation, laid.copy(), wants, wants, None)
+
+
+def _lay(
+    situation: Situation,
+    laid: Laid,
+    asked: tuple[Want, ...],
+    wants: tuple[Want, ...],
+    sequence: Sequence[int] | None,
+) -> Laid:
     offers = situation.compiled.offers
     as_chosen = situation.compiled.program.discount.order is Order.AS_CHOSEN
     by_rank: dict[int, list[Want]] = {}
     chosen: list[Want] = []
-    for want in (*situation.standing, *wants):
+    for want in asked:
         number = want.number
         if sequence is not None and number in offers.automatic and number not in sequence:
             continue

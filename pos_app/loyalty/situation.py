@@ -62,6 +62,7 @@ class Situation:
         "earning_bars",
         "good_lots",
         "hits",
+        "kept",
         "known",
         "lines",
         "member",
@@ -96,6 +97,8 @@ class Situation:
         self._mark_bars()
         self.known: dict[int, Terms] = {}
         """What was found out about benefits, by number."""
+        self.kept: list[object] = []
+        """What the search for the best combination came to, for the next reward that is asked about."""
         self.standing: tuple[Want, ...] = standing(compiled, hits, basket)
         """Promotions that nobody has to choose, coupons that were shown."""
         self.good_lots: list[DatedLot] = []

@@ -39,3 +39,13 @@ def test_ranks() -> None:
     by_points = Benefit("p", "P", Effect.PER_POINT, worth=Rate(1))
     amount_tender = Benefit("a", "A", Effect.AMOUNT, 1, 1, form=RewardForm.TENDER)
     assert [rank(each) for each in (cheapest, by_points, amount_tender, PAY)] == [3, 7, 9, 10]
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    situation = Situation(compiled(rewards=(FREE, PAY)), rich(), basket(line(1, amount=1000, quantity=4000)))
+    laid = Laid(situation)
+    laid.commit(situation, 0, Use(150, 250, ((0, 250),), ((0, 1, 250),)))
+    other = laid.copy()
+    other.commit(situation, 0, Use(150, 250, ((0, 250),), ((0, 1, 250),)))
+    assert (laid.left, laid.used, laid.item_left(situation, 0)) == ([750], {0: [1, 150, 250]}, (3, 750))
+    assert (other.left, other.used, other.item_left(situation, 0)) == ([500], {0: [2, 300, 500]}, (2, 500))
