@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.ui import samples, samples_member
+from pos_app.ui import samples, samples_member, samples_returns
+from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.enrolment.state import EnrolmentState
 from pos_app.ui.help.screen import HelpScreen
@@ -21,6 +23,7 @@ from pos_app.ui.kit.key_layout import read_layouts
 from pos_app.ui.member.screen import MemberScreen
 from pos_app.ui.receipt.screen import ReceiptScreen
 from pos_app.ui.receipt.state import ReceiptState
+from pos_app.ui.returns.screen import ReturnScreen
 from pos_app.ui.sign_on.screen import SignOnScreen
 from pos_app.ui.theme import tokens
 from pos_app.ui.theme.look import Look
@@ -216,6 +219,33 @@ def take_variants(studio: Studio) -> None:
     studio.look()
 
 
+def take_returns(studio: Studio) -> None:
+    """Take a return from finding the sale to paying out."""
+    stages = {
+        "70-return-find": samples_returns.FIND,
+        "71-return-choose": samples_returns.CHOOSE,
+        "72-return-preview": samples_returns.PREVIEW,
+    }
+    for dark in (False, True):
+        look = studio.look(dark=dark)
+        for name, state in stages.items():
+            pane = ReturnScreen(look, studio.translate)
+            pane.show_state(state)
+            name = f"{name}-dark" if dark else name
+            studio.checkout(name, samples.EMPTY, look=look, then=partial(CheckoutScreen.open_pane, pane=pane))
+    look = studio.look()
+    studio.checkout("73-return-exchange", samples_returns.EXCHANGE, look=look)
+    studio.checkout("74-return-payout", samples_returns.PAYOUT, look=look)
+    question = ApprovalScreen(look, studio.translate)
+    question.show_state(samples_returns.APPROVAL)
+
+    def ask(screen: CheckoutScreen) -> None:
+        screen.open_pane(question)
+        question.clear_pin()
+
+    studio.checkout("75-return-approval", samples.EMPTY, look=look, then=ask)
+
+
 def _sign_on(studio: Studio, look: Look) -> SignOnScreen:
     screen = SignOnScreen(look, studio.translate)
     screen.show_state(samples.SIGN_ON)
@@ -232,6 +262,7 @@ def main() -> int:
     take_checkout(studio)
     take_forms(studio)
     take_members(studio)
+    take_returns(studio)
     take_variants(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
     return 0
