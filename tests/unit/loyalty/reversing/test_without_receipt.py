@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from uuid import UUID
 
+import pytest
+from msgspec.structs import replace
+
+from pos_app.kernel.ids import LotId
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import remainder_key
+from pos_app.loyalty.member import AccountState, Lot
 from pos_app.loyalty.reversing.without_receipt import take_back
 from pos_app.loyalty.rules import Benefit, Effect
 from pos_app.loyalty.settings import Returns, Shortfall
@@ -39,3 +45,10 @@ def test_goods_that_earn_nothing() -> None:
     found = take_back(compiled(), rich(5), basket(line(1, amount=1200, may_earn=False)), 1200, False, EVENT)
     assert found.entries == ()
     assert [each.code for each in found.preview] == ["return.no_points"]
+
+
+def test_spend_that_waits_makes_no_step_of_them() -> None:
+    """0.90 waits; with the 1.20 that come back it would make two."""
+    lots = (Lot(LotId(UUID(int=9)), 0, None, 90, 90),)
+    who = replace(rich(5), accounts=(AccountState(remainder_key("base"), lots),))
+    assert take_back(compiled(), who, basket(line(1, amount=120)), 120, False, EVENT).taken_points == 1
