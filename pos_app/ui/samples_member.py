@@ -50,7 +50,7 @@ ACCOUNT = MemberPaneState(
         ),
         Section("Stamp cards", (Row("Coffee card", "7 of 10", percent=70),)),
         Section("Membership", (Row("Corner Club", "Until 3 Oct 2027", tone=Tone.GOOD),)),
-        Section("Given", (Row("Children's hospital", "4.30", "All members together: 1,204.10"),)),
+        Section("Given", (Row("Children's hospital", "4.30"),)),
     ),
 )
 REWARDS = replace(

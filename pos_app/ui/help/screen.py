@@ -25,6 +25,7 @@ ENTRIES = (
     "ui.help.times",
     "ui.help.name",
     "ui.help.phone",
+    "ui.help.promo",
     "ui.help.amount",
     "ui.help.card",
 )

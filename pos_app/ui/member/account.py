@@ -10,7 +10,6 @@ from pos_app.loyalty.lifecycle.tiers import figure_of, next_tier
 from pos_app.loyalty.lots import good_lots
 from pos_app.loyalty.member import Lot, MemberSnapshot
 from pos_app.loyalty.settings import TierMeasure
-from pos_app.ports.records import MemberRecords
 from pos_app.ui.formatting import Formats
 from pos_app.ui.member.state import Row, Section
 from pos_app.ui.tone import Tone
@@ -95,20 +94,13 @@ def plans_section(
     return Section(formats.translate("ui.member.plans"), tuple(rows)) if rows else None
 
 
-def charities_section(
-    compiled: CompiledProgram, member: MemberSnapshot, records: MemberRecords | None, formats: Formats
-) -> Section | None:
-    """Return what this member and what everybody gave, None where the program gives to nobody."""
-    rows = []
-    for charity in compiled.program.charities:
-        key = donation_key(charity.charity_id)
-        given = member.account(key).balance_points
-        together = None if records is None else records.bearer_balance(key)
-        detail = (
-            "" if together is None else formats.translate("ui.member.given_together", given_minor=together)
-        )
-        rows.append(Row(charity.name, formats.money(given), detail))
-    return Section(formats.translate("ui.member.given"), tuple(rows)) if rows else None
+def charities_section(compiled: CompiledProgram, member: MemberSnapshot, formats: Formats) -> Section | None:
+    """Return what this member gave, by the shop's share or by points; None where the program gives to nobody."""
+    rows = tuple(
+        Row(charity.name, formats.money(member.account(donation_key(charity.charity_id)).balance_points))
+        for charity in compiled.program.charities
+    )
+    return Section(formats.translate("ui.member.given"), rows) if rows else None
 
 
 def _measured(compiled: CompiledProgram, figure: int, formats: Formats) -> str:

@@ -190,7 +190,7 @@ class MemberPresenter:
             account.tier_section(tools.program, who, now_ms, formats),
             account.stamps_section(tools.program, who, now_ms, formats),
             account.plans_section(tools.program, who, now_ms, formats),
-            account.charities_section(tools.program, who, tools.records, formats),
+            account.charities_section(tools.program, who, formats),
         )
 
 

@@ -53,7 +53,8 @@ def _row_widget(look: Look, row: Row, pressed: Callable[[str], None]) -> QWidget
     texts.setSpacing(look.px(3))
     ink = look.palette.text if row.tone is Tone.NEUTRAL else look.signal(row.tone).text
     texts.addStretch(1)
-    texts.addWidget(Label(look, row.text, size=tokens.BODY, colour=ink, shrinks_to=86))
+    text_ink = ink if row.tone is Tone.BAD else look.palette.text
+    texts.addWidget(Label(look, row.text, size=tokens.BODY, colour=text_ink, shrinks_to=86))
     if row.percent is not None:
         texts.addWidget(Bar(look, row.percent))
     if row.detail:
