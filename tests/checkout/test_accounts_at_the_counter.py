@@ -137,7 +137,7 @@ class Shopping:
             session.enter(chance.choice(("200", "2*200", "100", "300", "3*200", "900", "9*200")))
         for name in ("five", "free", "tree"):
             if chance.random() < 0.4:
-                self.attempt(lambda name=name: session.choose_reward(name))  # type: ignore[misc]  # bound now
+                self.attempt(lambda name=name: session.choose_reward(name))
         if self.papers and chance.random() < 0.5:
             self.attempt(lambda: session.enter(chance.choice(self.papers)))
         before = self.snapshots()

@@ -42,8 +42,11 @@ def newcomer(member_id: MemberId = MEMBER, joined: str = "2026-01-01", **more: o
 class Ledger:
     """Members under one program, with every entry so far; each posting is compared with the folded ledger."""
 
-    def __init__(self, compiled: CompiledProgram, *members: MemberSnapshot) -> None:
+    def __init__(
+        self, compiled: CompiledProgram, *members: MemberSnapshot, is_checked_each: bool = True
+    ) -> None:
         self.compiled = compiled
+        self.is_checked_each = is_checked_each
         self.members = {each.member_id: each for each in members or (newcomer(),)}
         self.log: list[tuple[EventId, EntryDraft]] = []
         self._opened = {each.member_id: each for each in self.members.values()}
@@ -92,7 +95,8 @@ class Ledger:
         event = event or self.event()
         self.log += [(event, entry) for entry in entries]
         self.members = {key: apply(each, entries, at_ms) for key, each in self.members.items()}
-        self.check()
+        if self.is_checked_each:
+            self.check()
 
     def check(self) -> None:
         """Entries are open lots less debts, legs are single, reasons are given, snapshots are the folded ledger."""

@@ -22,6 +22,7 @@ from pos_app.loyalty.settling import settle
 from tests.support.lifecycle import Ledger, newcomer
 from tests.support.loyalty import EVENT, MEMBER, NOON_MS, basket, compiled, line, lot, member, rich
 from tests.support.loyalty_random import SEEDS, case
+from tests.support.rounds import invariant
 
 FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
 PAY = Benefit("pay", "Pay", Effect.PER_POINT, worth=Rate(1), form=RewardForm.TENDER)
@@ -109,38 +110,40 @@ def test_a_quote_for_another_snapshot_is_not_settled() -> None:
         settle(program, rich(100), what, answer, EVENT, "")
 
 
+@invariant
 @given(SEEDS)
 def test_entries_are_open_lots(seed: int) -> None:
     """Entries of any sale, on top of the lots there were, make the balance that the statement prints."""
-    for number in range(5):
-        program, who, what = case(seed + number)
-        ready = compile_program(program)
-        answer = quote(ready, who, what)
-        result = settle(ready, who, what, answer, EVENT, "")
-        spent = sum(item.points for item in answer.spent if item.account == POINTS)
-        expected = who.balance_points - spent + answer.earn_points
-        assert result.statement.balance_points == expected
-        points = [entry for entry in result.entries if entry.key == POINTS]
-        assert sum(entry.points for entry in points) == answer.earn_points - spent
-        assert len({(entry.account_id, entry.leg) for entry in result.entries}) == len(result.entries)
-        changed: dict[int, int] = {each.lot_id.int: each.open_points for each in who.lots}
-        for entry in points:
-            assert entry.points == sum(change.points for change in entry.lots) != 0
-            assert entry.reason.code
-            for change in entry.lots:
-                changed[change.lot_id.int] = changed.get(change.lot_id.int, 0) + change.points
-        assert min(changed.values(), default=0) >= 0
-        assert sum(changed.values()) == expected
+    program, who, what = case(seed)
+    ready = compile_program(program)
+    answer = quote(ready, who, what)
+    result = settle(ready, who, what, answer, EVENT, "")
+    spent = sum(item.points for item in answer.spent if item.account == POINTS)
+    expected = who.balance_points - spent + answer.earn_points
+    assert result.statement.balance_points == expected
+    points = [entry for entry in result.entries if entry.key == POINTS]
+    assert sum(entry.points for entry in points) == answer.earn_points - spent
+    assert len({(entry.account_id, entry.leg) for entry in result.entries}) == len(result.entries)
+    changed: dict[int, int] = {each.lot_id.int: each.open_points for each in who.lots}
+    for entry in points:
+        assert entry.points == sum(change.points for change in entry.lots) != 0
+        assert entry.reason.code
+        for change in entry.lots:
+            changed[change.lot_id.int] = changed.get(change.lot_id.int, 0) + change.points
+    assert min(changed.values(), default=0) >= 0
+    assert sum(changed.values()) == expected
 
 
+@invariant
 @given(SEEDS)
 def test_many_sales_one_ledger(seed: int) -> None:
     """Sale after sale in every account: the ledger folds to the member, repeated, in any order."""
     random = case(seed).program
     program = compile_program(msgspec.structs.replace(random, expiry=Expiry(ExpiryKind.AFTER, 12)))
-    ledger = Ledger(program, newcomer(tier="high"))
-    for number in range(4):
+    ledger = Ledger(program, newcomer(tier="high"), is_checked_each=False)
+    for number in range(3):
         ledger.settle(msgspec.structs.replace(case(seed + number).basket, at_ms=NOON_MS + number))
+    ledger.check()
     assert fold(ledger.log * 2) == fold(ledger.log)
     assert ledger.member.member_id == MEMBER
     assert balance(ledger.member.lots) - ledger.member.debt_points == ledger.balance(POINTS)
