@@ -14,6 +14,7 @@ from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.booking import tier_entry
 from pos_app.loyalty.lifecycle.tiers import figure_of, higher, order_of, plans_with_tier, reached
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.program import Program
 from pos_app.loyalty.reversing.sold import SoldPart
 from pos_app.loyalty.reversing.undoing import Undoing
 
@@ -22,12 +23,22 @@ BY_DAYS: Final = "days"
 NO_REFUND: Final = "none"
 
 
+def benefits_of(program: Program, plan: Plan) -> frozenset[str]:
+    """Return the sources (promotions, price lists, rewards, coupons) that are only for members of a plan: what they
+    took off is what the plan was used for.
+    """
+    offers = (*program.promotions, *program.rewards, *(each.benefit for each in program.coupons))
+    found = {each.benefit_id for each in offers if plan.plan_id in each.when.plans}
+    return frozenset(found | {each.price_id for each in program.prices if plan.plan_id in each.when.plans})
+
+
 def end_plans(
     undoing: Undoing, member: MemberSnapshot, benefits_minor: Mapping[str, int], is_void: bool
 ) -> int:
     """End the periods that come back, the last first; return what of their fee (minor units) the shop keeps.
 
-    `benefits_minor` is what each plan saved the member so far. A void keeps nothing.
+    `benefits_minor` is what each plan saved the member in later sales; what it saved in this one, where it counted at
+    once, is seen here. A void keeps nothing.
     """
     kept = 0
     for plan in undoing.compiled.program.plans:
@@ -68,7 +79,7 @@ def _kept(
     if plan.refund == NO_REFUND:
         return fee_minor
     if plan.refund == LESS_BENEFITS:
-        return max(0, benefits_minor.get(plan.plan_id, 0))
+        return _saved_at_once(undoing, plan) + max(0, benefits_minor.get(plan.plan_id, 0))
     whole = left = 0
     for entry in ending:
         for change in entry.lots:
@@ -80,6 +91,16 @@ def _kept(
                     - max(change.earned_at_ms, min(undoing.at_ms, change.expires_at_ms + 1))
                 )
     return fee_minor - divide(fee_minor * left, whole) if whole > 0 else 0
+
+
+def _saved_at_once(undoing: Undoing, plan: Plan) -> int:
+    """Return what the plan took off the goods of its own sale that are kept."""
+    sources = benefits_of(undoing.compiled.program, plan)
+    saved = 0
+    for part in undoing.sold.parts:
+        off = sum(each.amount_minor for each in part.off if each.source in sources)
+        saved += off - undoing.after.of(part, off)
+    return saved
 
 
 def _end_tier(undoing: Undoing, member: MemberSnapshot, plan: Plan) -> None:

@@ -45,9 +45,9 @@ def reverse(
     `compiled` is the program version of the sale, `member` the sale's member as of now, what is due already booked;
     None for a sale without one. `others` are the members of `sold.owners_of`: what a member has who is missing stays.
     `bearers` are the balances of `sold.bearers_of` as far as they are known, `benefits_minor` what each paid
-    membership saved the member so far. Points that were spent come first, so that what is taken back can be taken from
-    them. All ids follow from `event_id` and the sale: reversing twice gives the same entries. In an exchange the new
-    goods are quoted and settled for the member after these entries (`lifecycle.folding.apply`).
+    membership saved the member in later sales. Points that were spent come first, so that what is taken back can be
+    taken from them. All ids follow from `event_id` and the sale: reversing twice gives the same entries. In an exchange
+    the new goods are quoted and settled for the member after these entries (`lifecycle.folding.apply`).
     """
     back = before_and_after(sold, returned.lines)
     members = {each.member_id: each for each in others}

@@ -27,9 +27,9 @@ def take_back(
 ) -> Reversal:
     """Return the entries that take from a named member what `basket`, the goods that come back, would earn today.
 
-    Nobody knows which sale they came from: today's program, today's price, no promotion codes, no rewards, no spend that
-    waits. Stamps,
-    uses, what counts towards a tier are left alone. Nothing is taken from a customer who names no member.
+    Nobody knows which sale they came from: today's program, today's price, no promotion codes, no rewards, no spend
+    that waits. Stamps, uses, what counts towards a tier are left alone. Nothing is taken from a customer who names no
+    member.
     """
     bare = replace(basket, chosen=(), codes=(), coupons=())
     points = quote(compiled, replace(member, accounts=()), bare, offers=False).earn_points

@@ -9,6 +9,8 @@ from pos_app.kernel.money import Rate
 from pos_app.loyalty.accounts import plan_key
 from pos_app.loyalty.extras import Plan
 from pos_app.loyalty.program import Tier
+from pos_app.loyalty.reversing.memberships import benefits_of
+from pos_app.loyalty.rules import Benefit, Effect, Scope, Selector, When
 from tests.support.loyalty import NOON_MS, basket, compiled, line, member
 from tests.support.sold_baskets import DAY_MS, Story, everything, give_back, sell
 
@@ -68,3 +70,25 @@ def test_the_last_period_goes_first() -> None:
     assert after.member.account(plan_key("club")).lots == (first,)
     assert after.member.tier == "vip"
     assert last.earned_at_ms > first.earned_at_ms
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(((1, 1000),), 600), (((1, 1000), (2, 1000)), 0)])
+def test_what_it_saved_in_its_own_sale_counts(lines: tuple[tuple[int, int], ...], kept: int) -> None:
+    """20 % off at once; the goods that saved 6.00 stay, or come back as well."""
+    club = Plan("club", "Club", "fee", 12, at_once=True)
+    off = Benefit(
+        "members",
+        "Members",
+        Effect.PERCENT,
+        percent=Rate(1, 5),
+        scope=Scope.MATCHING,
+        selector=Selector(products=("pen",)),
+        when=When(plans=("club",)),
+        automatic=True,
+        per_sale=1,
+    )
+    program = compiled(earn=(), plans=(club,), promotions=(off,))
+    story = sell(program, member(), basket(line(1, "fee", 12_000), line(2, "pen", 3000)))
+    assert sum(each.amount_minor for part in story.sold.parts for each in part.off) == 600
+    assert give_back(story, *lines)[0].deducted_minor == kept
+    assert benefits_of(program.program, club) == {"members"}
