@@ -31,7 +31,7 @@ STAGES = {
 
 
 @pytest.mark.parametrize("name", STAGES)
-def test_stages(look: Look, name: str) -> None:  # noqa: F811  the fixture
+def test_stages(look: Look, name: str) -> None:
     """The pane alone: what is beside it is the checkout's."""
     screen, pane = checkout(look), ReturnScreen(look, translate)
     screen.show_state(samples.EMPTY)
@@ -43,7 +43,7 @@ def test_stages(look: Look, name: str) -> None:  # noqa: F811  the fixture
     compare(f"return_{name}", text)
 
 
-def test_stages_can_follow_in_any_order(look: Look) -> None:  # noqa: F811  the fixture
+def test_stages_can_follow_in_any_order(look: Look) -> None:
     screen, pane = checkout(look), ReturnScreen(look, translate)
     screen.show_state(samples.EMPTY)
     screen.open_pane(pane)
@@ -59,7 +59,7 @@ def test_stages_can_follow_in_any_order(look: Look) -> None:  # noqa: F811  the 
 @pytest.mark.parametrize(
     ("name", "state"), [("exchange", samples_returns.EXCHANGE), ("payout", samples_returns.PAYOUT)]
 )
-def test_the_sale_with_what_comes_back(look: Look, name: str, state: State) -> None:  # noqa: F811  the fixture
+def test_the_sale_with_what_comes_back(look: Look, name: str, state: State) -> None:
     screen = checkout(look)
     screen.show_state(state)
     QApplication.processEvents()
@@ -68,7 +68,7 @@ def test_the_sale_with_what_comes_back(look: Look, name: str, state: State) -> N
     compare(f"return_{name}", text)
 
 
-def test_the_question_for_somebody_in_charge(look: Look) -> None:  # noqa: F811  the fixture
+def test_the_question_for_somebody_in_charge(look: Look) -> None:
     screen, pane = checkout(look), ApprovalScreen(look, translate)
     screen.show_state(samples.EMPTY)
     screen.open_pane(pane)
