@@ -11,9 +11,9 @@ from pos_app.retail.sale import Sale
 
 
 def gift_of(program: CompiledProgram, reward_id: str) -> str:
-    """Return the number of the product that a reward puts on the sale, empty for any other reward."""
+    """Return the number of the product that a reward puts on the sale, empty for anything else that is chosen."""
     number = program.reward_number(reward_id)
-    return "" if number is None else program.rewards[number].gift
+    return "" if number is None else program.offers.benefits[number].gift
 
 
 def added(tools: Tools, sale: Sale, reward_id: str) -> Sale:
