@@ -29,7 +29,8 @@ BLOCK = 10_000
 ROUNDS = 40
 CALLS = 50
 
-_MEMBER = "INSERT INTO member VALUES (?, ?, x'', 'base', 'active', ?)"
+_MEMBER = """INSERT INTO member (member_id, masked_name, sealed, tier, status, joined_at_ms)
+    VALUES (?, ?, x'', 'base', 'active', ?)"""
 _PHONE = "INSERT INTO identifier VALUES ('phone', ?, ?, 'active', NULL)"
 _FIND_MEMBER = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
     FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = 'phone' AND i.digest = ?"""

@@ -69,7 +69,18 @@ def build_demo(folder: Path, clock: Clock, *, use_keyring: bool = True, real_pro
         _enrol(storage, standing.at_ms, now_ms)
         for one in STAFF:
             storage.staff.add(one.cashier, one.pin)
-        tools = Tools(shop, zone, program, storage.catalogue, storage.members, storage.books, standing, ids)
+        tools = Tools(
+            shop,
+            zone,
+            program,
+            storage.catalogue,
+            storage.members,
+            storage.books,
+            standing,
+            ids,
+            records=storage.records,
+            signing=storage.signing,
+        )
         past.ring_up(tools, standing, now_ms)
     finally:
         storage.close()

@@ -25,7 +25,7 @@ from pos_app.storage.return_rows import returned_products
 from pos_app.storage.sale_facts import kind_of, sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
-from pos_app.storage.sold import read_sold
+from pos_app.storage.sold import read_sold, saved_since
 from pos_app.wire.chain import fingerprint
 from pos_app.wire.note import note_body
 
@@ -108,6 +108,10 @@ class StoredBooks:
     def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
         """Return the newest sales of this till, newest first: of one member, or of everybody."""
         return recent_sales(self._database, limit, member_id)
+
+    def saved_since(self, member_id: MemberId, after_ms: int) -> dict[str, int]:
+        """Return what each promotion, price list, reward took off a member's sales since, by source."""
+        return saved_since(self._database, member_id, after_ms)
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last on this till."""

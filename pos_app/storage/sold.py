@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pos_app.kernel.ids import EventId
+from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.claiming import late_event
 from pos_app.ports.books import FiledSale, SoldSale
@@ -20,6 +20,9 @@ _FACT = """SELECT j.entry_no, j.event_id, j.body FROM sale s JOIN journal j ON j
 _CAME_BACK = """SELECT r.row_no >> 16, r.row_no & 65535, j.body FROM sale_return r
     JOIN journal j ON j.entry_no = r.row_no >> 16 WHERE r.of_entry_no = ? ORDER BY r.row_no"""
 
+_SAVED = """SELECT a.source, -sum(a.amount_minor) FROM sale s
+    JOIN line_adjustment a ON a.row_no BETWEEN s.entry_no << 16 AND (s.entry_no << 16) + 65535
+    WHERE s.member_id = ? AND s.completed_at_ms > ? AND a.kind IN ('promotion', 'reward') GROUP BY a.source"""
 _LATER = "SELECT body FROM journal WHERE event_id = ?"
 
 
@@ -48,6 +51,11 @@ def read_sold(database: Database, filed: FiledSale) -> SoldSale:
         returns=tuple(returns),
         return_entries=tuple(made),
     )
+
+
+def saved_since(database: Database, member_id: MemberId, after_ms: int) -> dict[str, int]:
+    """Return what each promotion, price list, reward took off a member's sales after an instant, by source."""
+    return dict(database.rows(_SAVED, (member_id.bytes, after_ms)))
 
 
 def _own_entries(fact: SaleFact) -> tuple[EntryDraft, ...]:

@@ -15,6 +15,7 @@ from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import EventId
 from pos_app.storage.opening import Storage
 from pos_app.storage.verify import verify
+from tests.support.ledgers import of_many_accounts, taking_back
 from tests.support.tills import START_MS, CountedIds, enrolment, filing, opened
 
 FILL_BYTES = 64 * 1024
@@ -36,9 +37,14 @@ def _file_until_full(till: Storage, ids: CountedIds) -> list[str]:
     """File sales until one is refused; return the numbers of those that were not."""
     numbers: list[str] = []
 
+    member = till.members.by_card("9000000017")
+    assert member is not None
+
     def one_after_another() -> None:
         while len(numbers) < MANY:
-            numbers.append(till.books.file_sale(filing(ids)).completed.receipt_number)
+            filed = till.books.file_sale(of_many_accounts(ids, member.member_id, 8))
+            numbers.append(filed.completed.receipt_number)
+            numbers.append(till.books.file_sale(taking_back(ids, filed, (1, 400))).completed.receipt_number)
 
     assert _refusal(one_after_another) == "storage.full"
     return numbers
@@ -134,6 +140,7 @@ def test_a_disk_without_room_is_said_and_room_cures_it(small_disk: Path) -> None
     ballast = small_disk / "ballast"
     folder = small_disk / "till"
     with opened(folder) as till:
+        till.members.enrol(enrolment(ids))
         till.books.file_sale(filing(ids))
         ballast.write_bytes(b"x" * FILL_BYTES * 8)
         numbers = _file_until_full(till, ids)

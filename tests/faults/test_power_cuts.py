@@ -31,7 +31,8 @@ CHILD = """
 import os, sys
 from pathlib import Path
 from pos_app.storage import database, engine
-from tests.support.tills import CountedIds, enrolment, filing, opened
+from tests.support.ledgers import of_many_accounts, taking_back
+from tests.support.tills import CountedIds, enrolment, opened
 
 folder, durability = Path(sys.argv[1]), engine.Durability[sys.argv[2]]
 database.open_engine = lambda path, key: engine.open_engine(path, key, durability)
@@ -41,11 +42,15 @@ with opened(folder) as till:
     member = till.members.enrol(enrolment(ids)).member_id
     os.write(told, b"open\\n")
     for number in range(150):
-        paid = filing(ids, lines=1 + number % 5, member=member)
+        if number % 7 == 6:
+            paid = taking_back(ids, filed, (1, 400))
+        else:
+            paid = of_many_accounts(ids, member, 1 + number % 5)
         till.books.keep_draft(paid.event_id.bytes * 50)
         if number % 20 == 19:
             till.database.checkpoint_soon()
-        os.write(told, till.books.file_sale(paid).completed.receipt_number.encode() + b"\\n")
+        filed = till.books.file_sale(paid)
+        os.write(told, filed.completed.receipt_number.encode() + b"\\n")
     os._exit(0)
 """
 
