@@ -7,9 +7,9 @@ import pytest
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.amounts import Amounts, earning_amounts
+from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laying import lay
-from pos_app.loyalty.asking import wants_of
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Selector
 from pos_app.loyalty.settings import EarnBase, Earning
 from pos_app.loyalty.situation import Situation

@@ -16,12 +16,11 @@ from pos_app.loyalty.rules import Effect
 from pos_app.loyalty.settings import Order, RoundPer
 from tests.support.loyalty import basket, line, quoted, rich
 from tests.support.loyalty_random import SEEDS, Case, case
-
-CASES_PER_SEED = 10
+from tests.support.rounds import seeds, tenfold
 
 
 def cases(seed: int) -> list[Case]:
-    return [case(seed + number) for number in range(CASES_PER_SEED)]
+    return [case(each) for each in seeds(seed)]
 
 
 def is_cut(item: EarnItem) -> bool:
@@ -45,6 +44,7 @@ def by_content(what: Basket, answer: Quote) -> object:
     return lines, items, answer.spent, answer.rewards, answer.nudges, sorted(answer.dropped, key=repr)
 
 
+@tenfold
 @given(SEEDS)
 def test_the_order_of_the_lines_changes_nothing(seed: int) -> None:
     for program, member, what in cases(seed):
@@ -66,6 +66,7 @@ def test_the_order_of_the_lines_changes_nothing(seed: int) -> None:
         assert by_content(renumbered, quote(ready, member, renumbered)) == by_content(what, answer)
 
 
+@tenfold
 @given(SEEDS)
 def test_the_order_of_the_buttons_changes_nothing(seed: int) -> None:
     for program, member, what in cases(seed):
@@ -76,14 +77,17 @@ def test_the_order_of_the_buttons_changes_nothing(seed: int) -> None:
         assert quote(ready, member, back) == quote(ready, member, what)
 
 
+@tenfold
 @given(SEEDS)
 def test_nothing_ends_below_zero(seed: int) -> None:
     for program, member, what in cases(seed):
         answer = quote(compile_program(program), member, what)
         left = {each.line_no: each.amount_minor for each in what.lines}
-        for change in (*answer.prices, *answer.changes):
-            assert change.amount_minor < 0
-            left[change.line_no] += change.amount_minor
+        off = [(each.line_no, each.amount_minor) for each in answer.prices]
+        off += [(each.line_no, each.amount_minor) for each in answer.changes]
+        for line_no, minor in off:
+            assert minor < 0
+            left[line_no] += minor
         assert min(left.values(), default=0) >= 0
         assert sum(each.amount_minor for each in answer.tenders) <= sum(left.values())
         assert all(item.points > 0 or is_cut(item) for item in answer.earned)
@@ -94,6 +98,7 @@ def test_nothing_ends_below_zero(seed: int) -> None:
             assert answer.spendable_points == member.balance_points - answer.spent_points
 
 
+@tenfold
 @given(SEEDS)
 def test_what_is_charged_is_what_is_given(seed: int) -> None:
     """Points by reward add up; money by reward is what lines and tenders lose; nothing is charged for
@@ -121,6 +126,7 @@ def test_what_is_charged_is_what_is_given(seed: int) -> None:
                 assert item.points == reward.cost_points * item.times
 
 
+@tenfold
 @given(SEEDS)
 def test_points_add_up_with_a_reason_each(seed: int) -> None:
     for program, member, what in cases(seed):
@@ -141,6 +147,7 @@ def test_points_add_up_with_a_reason_each(seed: int) -> None:
         assert barred.isdisjoint(answer.line_points)
 
 
+@tenfold
 @given(SEEDS)
 def test_figures_alone_are_the_same_figures(seed: int) -> None:
     for program, member, what in cases(seed):
