@@ -8,6 +8,7 @@ from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.ports.books import FiledSale, RecentSale, SaleToFile, SoldSale
 from pos_app.retail.completed import CompletedSale
+from pos_app.retail.sale import AdjustmentKind
 from pos_app.scenarios.world import World
 
 
@@ -73,6 +74,18 @@ class MemoryBooks:
     def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
         """Return nothing: nobody looks at a list here."""
         return ()
+
+    def saved_since(self, member_id: MemberId, after_ms: int) -> dict[str, int]:
+        """Return what each promotion, price list, reward took off a member's sales since, by source."""
+        found: dict[str, int] = {}
+        for sold in self._sold.values():
+            completed = sold.filed.completed
+            if completed.sale.member_id == member_id and completed.completed_at_ms > after_ms:
+                for line in completed.figures.lines:
+                    for one in line.adjustments:
+                        if one.kind in (AdjustmentKind.PROMOTION, AdjustmentKind.REWARD):
+                            found[one.source] = found.get(one.source, 0) - one.amount_minor
+        return found
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last."""
