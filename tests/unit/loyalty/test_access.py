@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos_app.loyalty.access import barred_lines
+from pos_app.loyalty.extras import Plan
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.rules import AccessRule, Selector, When
 from pos_app.loyalty.situation import Situation
@@ -54,3 +55,22 @@ def test_another_member_is_told_so() -> None:
 
 def test_a_program_without_rules_bars_nobody() -> None:
     assert barred(None, "2026-03-10") == []
+
+
+def test_a_paid_membership_needs_somebody_who_gets_it() -> None:
+    plan = Plan("club", "Club plus", "coat", 12)
+    what = basket(line(1, "coat"), line(2, "pear"))
+    found = barred_lines(Situation(compiled(plans=(plan,)), None, what))
+    assert [(each.line_no, each.reason.code) for each in found] == [(1, "access.plan_of_nobody")]
+    assert not barred_lines(Situation(compiled(plans=(plan,)), rich(), what))
+    both = barred_lines(
+        Situation(
+            compiled(plans=(plan,), access=(AccessRule("x", "X", Selector(), When(members=True)),)),
+            None,
+            what,
+        )
+    )
+    assert [(each.line_no, each.reason.code) for each in both] == [
+        (1, "access.members_only"),
+        (2, "access.members_only"),
+    ]
