@@ -48,7 +48,8 @@ def test_the_demo_sale_scans_earns_redeems(terminal: Terminal) -> None:
         assert isinstance(session.scan(scan.code), Added)
     assert isinstance(session.scan(DEMO_CARD.code), Identified)
     assert session.evaluated.snapshot is not None
-    assert session.evaluated.snapshot.balance_points == 782
+    # What is short of a full step of one sale counts in the next: 3 points more than the sales give one by one.
+    assert session.evaluated.snapshot.balance_points == 785
     session.choose_reward(DEMO_REWARD)
     assert session.evaluated.figures.total_minor == 1341
     assert session.evaluated.quote.spent_points == 500

@@ -145,7 +145,7 @@ def test_a_disk_without_room_is_said_and_room_cures_it(small_disk: Path) -> None
         ballast.write_bytes(b"x" * FILL_BYTES * 8)
         numbers = _file_until_full(till, ids)
         with pytest.raises(Unavailable):
-            till.books.file_sale(filing(ids))
+            till.books.file_sale(filing(ids, 100))
         ballast.unlink()
         till.books.file_sale(filing(ids))
     with opened(folder) as till:
