@@ -11,10 +11,12 @@ from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.due import bring
 from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.reversing.memberships import benefits_of
 from pos_app.loyalty.reversing.reversal import reverse
 from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket, bearers_of, owners_of
 from pos_app.loyalty.reversing.without_receipt import take_back
@@ -131,6 +133,7 @@ class Reversing:
             sale.started_at_ms,
             [one for one in members.values() if one.member_id != owner],
             self._bearers(basket),
+            self._benefits(compiled, sold, owner),
         )
         entries += reversal.entries
         members = {key: apply(one, reversal.entries, sale.started_at_ms) for key, one in members.items()}
@@ -165,6 +168,18 @@ class Reversing:
         sold = self._of(back.receipt_number)
         owned = (entry.owner for entry in sold.entries if entry.owner is not None)
         return sold.filed.completed.sale.member_id or next(owned, None)
+
+    def _benefits(self, compiled: CompiledProgram, sold: SoldSale, owner: MemberId | None) -> dict[str, int]:
+        """Return what the paid memberships bought in a sale saved its member since."""
+        bought = {line.product.number for line in sold.filed.completed.sale.lines}
+        plans = [plan for plan in compiled.program.plans if plan.product in bought]
+        if owner is None or not plans:
+            return {}
+        saved = self._tools.books.saved_since(owner, sold.filed.completed.completed_at_ms)
+        return {
+            plan.plan_id: sum(saved.get(source, 0) for source in benefits_of(compiled.program, plan))
+            for plan in plans
+        }
 
     def _bearers(self, basket: SoldBasket) -> dict[str, int]:
         """Return what is on the coupons and claims of an earlier sale, as far as it is known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
@@ -104,6 +105,12 @@ class Books(Protocol):
 
     def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
         """Return the newest sales of this till, newest first: of one member, or of everybody."""
+        ...
+
+    def saved_since(self, member_id: MemberId, after_ms: int) -> Mapping[str, int]:
+        """Return what each promotion, price list, reward took off a member's sales completed after an instant, in minor
+        units by source.
+        """
         ...
 
     def last_sale(self) -> FiledSale | None:

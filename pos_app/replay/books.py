@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.ports.books import Books, FiledSale, RecentSale, SaleToFile, SoldSale
 
@@ -37,6 +39,10 @@ class HistoryBooks:
     def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
         """Return the newest sales."""
         return self._books.recent(limit, member_id)
+
+    def saved_since(self, member_id: MemberId, after_ms: int) -> Mapping[str, int]:
+        """Return what offers took off a member's sales since."""
+        return self._books.saved_since(member_id, after_ms)
 
     def last_sale(self) -> FiledSale | None:
         """Return the sale that was filed last."""
