@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,7 @@ from pos_app.runtime.texts import load_translator
 from pos_app.scenarios.answer import Answer
 from pos_app.scenarios.answering import answers
 from pos_app.scenarios.expecting import Difference, differences
+from pos_app.scenarios.json_text import is_json, places_of
 from pos_app.scenarios.play import Play
 
 
@@ -47,11 +49,11 @@ def told(wrong: list[tuple[KeyPath, str, Difference]], scenario: Path, translate
     """Return one line per expectation that is not met, with its place in the scenario file."""
     if not wrong:
         return []
-    positions = Positions(scenario.read_text(encoding="utf-8-sig"))
+    line_of = _lines(scenario.read_text(encoding="utf-8-sig"))
     return [
         translate(
             "scenario.differs",
-            line=positions.of((*path, "expect", *each.path))[0],
+            line=line_of((*path, "expect", *each.path)),
             step=step,
             what=key_text(each.path),
             expected=each.expected,
@@ -59,6 +61,17 @@ def told(wrong: list[tuple[KeyPath, str, Difference]], scenario: Path, translate
         )
         for path, step, each in wrong
     ]
+
+
+def _lines(text: str) -> Callable[[KeyPath], int]:
+    """Return what tells the line of a key."""
+    if is_json(text):
+        places = places_of(text)
+        return lambda path: next(
+            (places[path[:end]][0] for end in range(len(path), 0, -1) if path[:end] in places), 1
+        )
+    positions = Positions(text)
+    return lambda path: positions.of(path)[0]
 
 
 def count_of(expected: object) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -11,6 +12,7 @@ from pos_app.kernel.limits import SCENARIO_BYTES_MAX, SCENARIO_PEOPLE_MAX, SCENA
 from pos_app.loyalty.problems import Finding, ProgramProblem
 from pos_app.loyalty.table import Table
 from pos_app.loyalty.toml_text import placed, read_values
+from pos_app.scenarios.json_text import is_json, json_placed, read_json
 from pos_app.scenarios.reading_parts import Parts
 from pos_app.scenarios.reading_shop import USUAL_CURRENCY, known, person, products, shop
 from pos_app.scenarios.reading_steps import Stage, read_step, rules_text
@@ -22,7 +24,7 @@ _USUAL_START = "2026-03-10 12:00"
 
 def read_head(data: bytes | str) -> Head | tuple[ProgramProblem, ...]:
     """Return which program a scenario asks for and its currency, or what makes it unreadable. Never raises."""
-    values = read_values(data, SCENARIO_BYTES_MAX)
+    values = _values(data)
     if isinstance(values, tuple):
         return values
     root = Table(values, (), [])
@@ -31,16 +33,24 @@ def read_head(data: bytes | str) -> Head | tuple[ProgramProblem, ...]:
 
 
 def read_scenario(data: bytes | str, decimals: int) -> Scenario | tuple[ProgramProblem, ...]:
-    """Return the scenario of a TOML file, or all its problems in order of their lines. Never raises.
+    """Return the scenario of a TOML or JSON file, or all its problems in order of their lines. Never raises.
 
     `decimals` are those of the program's points.
     """
-    values = read_values(data, SCENARIO_BYTES_MAX)
+    values = _values(data)
     if isinstance(values, tuple):
         return values
     found: list[Finding] = []
     scenario = _scenario(Table(values, (), found), decimals)
-    return placed(data, found) if found else scenario
+    if not found:
+        return scenario
+    return json_placed(data, found) if is_json(data) else placed(data, found)
+
+
+def _values(data: bytes | str) -> dict[str, Any] | tuple[ProgramProblem, ...]:
+    if is_json(data) and len(data) <= SCENARIO_BYTES_MAX:
+        return read_json(data)
+    return read_values(data, SCENARIO_BYTES_MAX)
 
 
 def _scenario(root: Table, decimals: int) -> Scenario:

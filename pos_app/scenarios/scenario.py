@@ -223,4 +223,3 @@ class Scenario(msgspec.Struct, frozen=True):
     people: tuple[Person, ...]
     steps: tuple[AnyStep, ...]
     known_bug: str = ""
-
