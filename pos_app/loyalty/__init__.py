@@ -5,6 +5,7 @@ compiled.compile_program(program, zone)                 -> CompiledProgram
 quoting.quote(compiled, member, basket)                 -> Quote
 redeeming.redeem(compiled, member, basket, reward_id)   -> Plan, or raises Refused
 settling.settle(compiled, member, basket, quote, event_id, masked_name, referrer) -> Settlement; member may be None
+reversing.reversal.reverse(compiled, member, sold, returned, event_id, at_ms, ...) -> Reversal: entries with a preview
 lifecycle.due.due(compiled, member, at_ms)              -> entries that mature, expire, review by now
 lifecycle.due.bring(compiled, member, at_ms, at_counter) -> (those entries, the member after them)
 lifecycle.folding.apply(member, entries, at_ms)         -> the member after entries, for all accounts
