@@ -1,4 +1,4 @@
-"""Settings of earning and spending, one table of the file each."""
+"""Settings of earning, spending, hints: one table of the file each."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import MemberId
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import POINTS, QUALIFYING
 from pos_app.loyalty.basket import Chosen
@@ -86,11 +87,11 @@ def test_what_one_owes_is_paid_from_what_the_other_has(
     st.integers(0, 120),
 )
 def test_a_merge_taken_back_leaves_everything_as_it_was(
-    sales: list[tuple[object, int]], winner_owes: int, loser_owes: int
+    sales: list[tuple[MemberId, int]], winner_owes: int, loser_owes: int
 ) -> None:
     ledger = two(winner_owes, loser_owes)
     for place, (who, amount) in enumerate(sales):
-        ledger.sell(line(1, amount=amount), at=f"2026-03-{place + 1:02}", who=who)  # type: ignore[arg-type]
+        ledger.sell(line(1, amount=amount), at=f"2026-03-{place + 1:02}", who=who)
     before = dict(ledger.members)
     found = merge(SHOP, before[FRIEND], before[MEMBER], AT_MS, ledger.event())
     ledger.post(found, AT_MS)
