@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unicodedata import category
 
 from pos_app.kernel.limits import (
     POINTS_MAX,
@@ -72,9 +73,9 @@ class Units:
         return None if number is None else exact_rate(number * self._major / self.scale)
 
     def rule_id(self, table: Table) -> str:
-        """Return the table's id: letters of any script, digits, dash, underscore, dot."""
+        """Return the table's id: letters of any script with their marks, digits, dash, underscore, dot."""
         text = table.text("id", most=PROGRAM_ID_LENGTH_MAX)
-        if text and not all(letter.isalnum() or letter in "-_." for letter in text):
+        if not all(letter.isalnum() or letter in "-_." or category(letter)[0] == "M" for letter in text):
             table.problem("id", "program.odd_id", value=text)
         return text
 
