@@ -1,4 +1,4 @@
-"""Spend that did not make a full step yet and counts the next time."""
+"""Spend that waits for a full step, from sale to sale."""
 
 from __future__ import annotations
 

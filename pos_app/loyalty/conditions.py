@@ -1,4 +1,4 @@
-"""When and for whom a rule holds, prepared for many questions."""
+"""Conditions of a rule, prepared for many questions."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import pytest
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SENTENCE_LENGTH_MAX, TRANSLATION_BYTES_MAX
 from pos_app.kernel.messages import Parameter
+from pos_app.loyalty.settings import PointsDisplay
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.texts import Translator, known_languages, load_translator
 from tests.support.receipts import shop
@@ -82,3 +83,19 @@ def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes) -> None:
         load_translator("en", shop(), folder=tmp_path)
     assert refused.value.code == "texts.damaged"
     assert refused.value.message.params["file"] == "en.toml"
+
+
+@pytest.mark.parametrize(
+    ("display", "shown"),
+    [
+        (PointsDisplay.TRUNCATE, "12|point"),
+        (PointsDisplay.ROUND, "13|points"),
+        (PointsDisplay.EXACT, "12.90|points"),
+    ],
+)
+def test_points_are_shown_as_the_program_says(display: PointsDisplay, shown: str) -> None:
+    """12.90 points, and the word that belongs to what is shown (1.09 shown whole is one point)."""
+    sentences = {"a": "{x_points}", "b": "{y_points|point|points}"}
+    say = Translator("en", sentences, shop("en_GB"), 2, display)
+    other = 109 if display is PointsDisplay.TRUNCATE else 160
+    assert f"{say('a', x_points=1290)}|{say('b', y_points=other)}" == shown

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import Unit
+from pos_app.loyalty.settings import PointsDisplay
 from pos_app.runtime.texts import load_translator
 from pos_app.ui.formatting import MINUS, Formats
 from tests.support.counters import SHOP
@@ -22,6 +23,14 @@ def test_money() -> None:
     assert formats().money(-47) == f"{MINUS}0.47"
     assert formats("de_DE").money(123_456) == "1.234,56"
     assert formats().money(10**15 + 1) == "10,000,000,000,000.01"
+
+
+def test_points_as_the_program_shows_them() -> None:
+    shown = {
+        display: Formats(SHOP, 2, load_translator("en", SHOP, 2), display).points(1290)
+        for display in PointsDisplay
+    }
+    assert list(shown.values()) == ["12", "13", "12.90"]
 
 
 def test_points() -> None:
