@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pos_app.cli.window import window_setup
 from pos_app.runtime.settings import load_settings
 from pos_app.ui.app import CheckoutApp
+from pos_app.ui.counter import Counter
 from tests.support.desks import Heard
 
 
@@ -53,6 +54,8 @@ def main(folder: Path) -> int:
                 else []
             ),
             "state": counter.screen.shown if counter else None,
+            "pane": type(counter.pane).__name__ if counter else "",
+            "next": counter.return_pane.next.label() if counter and _can_go_on(counter) else "",
         }
         line = msgspec.json.encode(seen)
         if line != told:
@@ -68,6 +71,11 @@ def main(folder: Path) -> int:
     timer.stop()
     app.close()
     return code
+
+
+def _can_go_on(counter: Counter) -> bool:
+    """True when the main button of the return pane can be pressed."""
+    return counter.return_pane.isVisible() and counter.return_pane.next.isEnabled()
 
 
 if __name__ == "__main__":
