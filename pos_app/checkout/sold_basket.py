@@ -43,6 +43,7 @@ def sold_basket(shop: ShopProfile, zone: tzinfo, sold: SoldSale) -> SoldBasket:
             if not line.replaced_by
         ),
         reversed=sold.return_entries,
+        is_claimable=bool(sold.filed.claim_code),
     )
 
 

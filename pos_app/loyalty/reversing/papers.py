@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import claim_key
 from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.reversing.frozen import Frozen
-from pos_app.loyalty.reversing.undoing import Undoing
+from pos_app.loyalty.reversing.undoing import TAKEN, Undoing
 
 _COUPON: Final = "coupon:"
 _OWED = "owed"
@@ -27,6 +28,17 @@ def coupons_back(undoing: Undoing, frozen: Frozen, is_void: bool) -> None:
             good = undoing.undo_bearer(entry, f"take:{entry.leg}")
             code = "return.coupon_annulled" if good else "return.coupon_gone"
             undoing.preview.append(Message(code, {"coupon": name}))
+
+
+def claim_gone(undoing: Undoing) -> None:
+    """Use up the code by which the points of a sale can be claimed, with the first goods that come back: it promises
+    those of the whole sale. Whoever shows a card before the return keeps what the rest earns.
+    """
+    if not undoing.sold.is_claimable or undoing.before.is_any or not undoing.after.is_any:
+        return
+    draft = undoing.draft(None, claim_key(undoing.sold.event_id), "take:claim", -1, "claim", TAKEN, (), 1)
+    undoing.book(draft)
+    undoing.preview.append(Message("return.claim_gone"))
 
 
 def _used(undoing: Undoing, entry: EntryDraft) -> None:

@@ -18,7 +18,7 @@ from pos_app.loyalty.reversing.friends import referral_back
 from pos_app.loyalty.reversing.frozen import Frozen
 from pos_app.loyalty.reversing.giving_back import give_back
 from pos_app.loyalty.reversing.memberships import end_plans
-from pos_app.loyalty.reversing.papers import coupons_back
+from pos_app.loyalty.reversing.papers import claim_gone, coupons_back
 from pos_app.loyalty.reversing.shares import before_and_after
 from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket
 from pos_app.loyalty.reversing.taking import to_take, waiting_changes
@@ -58,6 +58,8 @@ def reverse(
     found = Reversal()
     if member is not None:
         found = _member(undoing, frozen, member, returned, benefits_minor)
+    else:
+        claim_gone(undoing)
     coupons_back(undoing, frozen, returned.is_void)
     restore_uses(undoing)
     referral_back(undoing, frozen)

@@ -53,6 +53,8 @@ class SoldBasket(msgspec.Struct, frozen=True):
     stored_value_minor: int = 0
     returned: tuple[tuple[int, int], ...] = ()
     reversed: tuple[EntryDraft, ...] = ()
+    is_claimable: bool = False
+    """A code was printed by which the points of a sale without a member can be claimed."""
 
 
 class ReturnedGoods(msgspec.Struct, frozen=True):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from msgspec.structs import replace
 
+from pos_app.kernel.ids import EventId
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.accounts import claim_key
 from pos_app.loyalty.basket import Chosen, ShownCoupon
 from pos_app.loyalty.extras import CouponRule
 from pos_app.loyalty.ledger_fold import fold_accounts
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.quote import Quote
+from pos_app.loyalty.reversing.reversal import reverse
+from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket
 from pos_app.loyalty.rules import Benefit, Effect
-from tests.support.loyalty import NOON_MS, basket, compiled, line, rich
-from tests.support.sold_baskets import DAY_MS, Story, everything, give_back, sell
+from tests.support.loyalty import EVENT, NOON_MS, basket, compiled, line, rich
+from tests.support.sold_baskets import DAY_MS, Story, everything, give_back, sell, sold_basket
 
 TEN = Benefit("ten_off", "10 %", Effect.PERCENT, percent=Rate(1, 10))
 NEXT = CouponRule("next", "Next time", TEN, automatic=True, minimum_minor=2000)
@@ -80,3 +87,20 @@ def test_points_that_bought_a_coupon_come_back_with_a_void(void: bool, given: in
     codes = [each.code for each in found.preview]
     assert codes.count("return.coupon_annulled") == (2 if void else 1)
     assert after.member.balance_points == 60 + given
+
+
+def test_a_claim_is_used_up_with_the_first_goods() -> None:
+    """The code on the receipt promises the points of the whole sale."""
+    bought = basket(*GOODS)
+    sold = replace(sold_basket(bought, Quote(), (), EVENT, ""), is_claimable=True)
+
+    def back(line_no: int, before: SoldBasket) -> Reversal:
+        goods = ReturnedGoods(((line_no, 1000),), 1500)
+        return reverse(compiled(), None, before, goods, EventId(UUID(int=5)), NOON_MS)
+
+    first = back(1, sold)
+    (entry,) = first.entries
+    assert (entry.key, entry.owner, entry.points, entry.debt_points) == (claim_key(EVENT), None, -1, 1)
+    assert [each.code for each in first.preview] == ["return.claim_gone"]
+    assert back(2, replace(sold, returned=((1, 1000),))).entries == ()
+    assert back(1, replace(sold, is_claimable=False)).entries == ()
