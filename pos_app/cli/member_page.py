@@ -60,7 +60,7 @@ def page(translate: Translate, exported: bytes) -> str:
 
 def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
     member = told["member"]
-    known = [(translate(f"records.field.{name}"), _text(member[name])) for name in _FIELDS]
+    known = [(translate(code), _text(member[name])) for name, code in _FIELDS]
     known.append((translate("records.field.joined"), translate("records.day", day_ms=member["joined_at_ms"])))
     accounts = [
         (each["account"], _amount(translate, each["account"], each["balance"])) for each in told["accounts"]
@@ -92,7 +92,16 @@ def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
     ]
 
 
-_FIELDS = ("name", "phone", "birthday", "tier", "status", "segments", "may_send_messages", "agreed_to")
+_FIELDS = (
+    ("name", "records.field.name"),
+    ("phone", "records.field.phone"),
+    ("birthday", "records.field.birthday"),
+    ("tier", "records.field.tier"),
+    ("status", "records.field.status"),
+    ("segments", "records.field.segments"),
+    ("may_send_messages", "records.field.may_send_messages"),
+    ("agreed_to", "records.field.agreed_to"),
+)
 
 
 def _table(title: str, rows: Sequence[tuple[str, ...]]) -> str:

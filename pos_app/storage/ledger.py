@@ -59,14 +59,15 @@ def post(
     """
     if not entries:
         return
-    accounts: dict[UUID, list[object]] = {}
+    sums: dict[UUID, int] = {}
+    opened: dict[UUID, EntryDraft] = {}
     for entry in entries:
         if entry.points != sum(change.points for change in entry.lots) - entry.debt_points:
             raise ValueError(f"entry {entry.leg} does not add up to its lots")
-        owner = entry.owner.bytes if entry.owner is not None else None
-        account = accounts.setdefault(entry.account_id, [entry.account_id.bytes, owner, entry.key, 0, 0])
-        account[3] += entry.points  # type: ignore[operator]
-    connection.exec_driver_sql(_ACCOUNT, [tuple(account) for account in accounts.values()])
+        sums[entry.account_id] = sums.get(entry.account_id, 0) + entry.points
+        opened.setdefault(entry.account_id, entry)
+    accounts = [_account(opened[account], points) for account, points in sums.items()]
+    connection.exec_driver_sql(_ACCOUNT, accounts)
     connection.exec_driver_sql(_ENTRY, [_row(entry, event_id, entry_no) for entry in entries])
     try:
         for entry in entries:
@@ -75,6 +76,11 @@ def post(
         if any(name in str(error.orig) for name in _NEVER_NEGATIVE):
             raise Refused("points.changed") from error
         raise
+
+
+def _account(entry: EntryDraft, points: int) -> tuple[object, ...]:
+    owner = entry.owner.bytes if entry.owner is not None else None
+    return entry.account_id.bytes, owner, entry.key, points, 0
 
 
 def _apply(connection: Connection, entry: EntryDraft, at_ms: int) -> None:

@@ -200,3 +200,14 @@ def test_totals_of_the_day_add_up(till: Storage, ids: CountedIds) -> None:
     assert row == (sum(each.figures.total_minor for each in paid), 2)
     row = till.database.row("SELECT amount_minor FROM shift_total WHERE measure = 'tender' AND part = 'cash'")
     assert row == (sum(each.sale.tenders[1].amount_minor for each in paid),)
+
+
+def test_the_last_sales_newest_first_of_everybody_or_of_one(till: Storage, ids: CountedIds) -> None:
+    member = till.members.enrol(enrolment(ids))
+    for number in range(3):
+        till.books.file_sale(filing(ids, member=member.member_id if number == 1 else None))
+    found = till.books.recent(2)
+    assert [one.receipt_number[-1] for one in found] == ["3", "2"]
+    assert [one.masked_name for one in found] == ["", member.masked_name]
+    assert [one.receipt_number[-1] for one in till.books.recent(10, member.member_id)] == ["2"]
+    assert till.books.recent(0) == ()

@@ -50,16 +50,12 @@ def test_a_sale_under_a_version_nobody_kept_is_found(folder: Path, ids: CountedI
     assert (found.table, found.what.code) == ("sale", "verify.no_program")
 
 
-def _asked(**lists: tuple[str, ...]) -> Purchase:
-    return Purchase(Selector(**lists))  # type: ignore[arg-type]
-
-
 QUESTIONS = {
-    "peach 2": _asked(products=("2",)),
-    "peach 99": _asked(products=("99",)),
+    "peach 2": Purchase(Selector(products=("2",))),
+    "peach 99": Purchase(Selector(products=("99",))),
     "fruit": Purchase(Selector(categories=(("Food", "Fruit"),))),
     "toys": Purchase(Selector(categories=(("Toys",),))),
-    "brand": _asked(brands=("Weiß & Sons",)),
+    "brand": Purchase(Selector(brands=("Weiß & Sons",))),
     "fresh lately": Purchase(Selector(tags=("fresh",)), days=30),
 }
 
