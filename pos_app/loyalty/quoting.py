@@ -93,9 +93,7 @@ def answer(
         earned=earned.items,
         earn_points=earned.points,
         line_points=earned.line_points,
-        nudges=(*more, *nudges(situation, amounts, options, laid.spent, earned.stamps))
-        if offers
-        else (),
+        nudges=(*more, *nudges(situation, amounts, options, laid.spent, earned.stamps)) if offers else (),
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
         spent=spent(situation, laid) if laid.used else (),

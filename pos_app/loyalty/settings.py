@@ -280,8 +280,8 @@ class Limits(msgspec.Struct, frozen=True):
     """Bounds against mistakes and fraud, in point units; None or 0 = none.
 
     Points beyond `points_per_sale` and `points_per_day` are not earned; a card is refused after `card_uses_per_hour`;
-    adjustments by hand above `adjustment` need a manager (0: every one). Points of a sale without a card can be claimed for
-    `claim_days`.
+    adjustments by hand above `adjustment` need a manager (0: every one). Points of a sale without a card can be
+    claimed for `claim_days`.
     """
 
     points_per_sale: int | None = None
