@@ -15,7 +15,7 @@ from pos_app.loyalty.accounts import PENDING, POINTS, QUALIFYING
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.lots import good_lots
-from pos_app.loyalty.quote import PaperCoupon
+from pos_app.loyalty.quote import PaperCoupon, Quote
 from pos_app.loyalty.reasons import rate_text
 from pos_app.loyalty.why import say, why_points
 from pos_app.retail.sale import SaleLine
@@ -67,8 +67,19 @@ class Teller:
         return members[0] if len(members) == 1 else None
 
     def _sale(self, evaluated: Evaluated) -> Answer:
-        figures, quote = evaluated.figures, evaluated.quote
-        lines = {line.line_no: line for line in evaluated.sale.lines}
+        quote = evaluated.quote
+        return {
+            **self._totals(evaluated),
+            "lines": self._lines(evaluated),
+            **self._earned(evaluated),
+            **self._spent(quote),
+            **self._offers(evaluated),
+            "nudges": [self._message(each) for each in quote.nudges],
+            "bound_hit": quote.bound_hit,
+        }
+
+    def _totals(self, evaluated: Evaluated) -> Answer:
+        figures = evaluated.figures
         return {
             "total": self._money(figures.total_minor),
             "goods": self._money(figures.goods_minor),
@@ -86,29 +97,37 @@ class Teller:
                 }
                 for each in figures.taxes
             ],
-            "lines": [
-                {
-                    "line": each.line_no,
-                    "product": lines[each.line_no].product.number,
-                    "quantity": _quantity(lines[each.line_no]),
-                    "before": self._money(each.extended_minor),
-                    "amount": self._money(each.amount_minor),
-                    "points": self._points(each.points),
-                    "adjustments": [
-                        {
-                            "by": one.source,
-                            "amount": self._money(one.amount_minor),
-                            "why": say(one.reason, self._say),
-                        }
-                        for one in each.adjustments
-                    ],
-                }
-                for each in figures.lines
-            ],
             "tenders": [
                 {"kind": each.kind.value, "amount": self._money(each.given_minor)}
                 for each in evaluated.tenders
             ],
+        }
+
+    def _lines(self, evaluated: Evaluated) -> list[Answer]:
+        figures, lines = evaluated.figures, _lines_of(evaluated)
+        return [
+            {
+                "line": each.line_no,
+                "product": lines[each.line_no].product.number,
+                "quantity": _quantity(lines[each.line_no]),
+                "before": self._money(each.extended_minor),
+                "amount": self._money(each.amount_minor),
+                "points": self._points(each.points),
+                "adjustments": [
+                    {
+                        "by": one.source,
+                        "amount": self._money(one.amount_minor),
+                        "why": say(one.reason, self._say),
+                    }
+                    for one in each.adjustments
+                ],
+            }
+            for each in figures.lines
+        ]
+
+    def _earned(self, evaluated: Evaluated) -> Answer:
+        quote, lines = evaluated.quote, _lines_of(evaluated)
+        return {
             "earned": self._points(quote.earn_points),
             "earned_by": [
                 {
@@ -124,6 +143,10 @@ class Teller:
                 {"product": lines[each.line_no].product.number, "why": say(each.reason, self._say)}
                 for each in quote.left_out
             ],
+        }
+
+    def _spent(self, quote: Quote) -> Answer:
+        return {
             "spent": self._points(quote.spent_points),
             "spent_on": [
                 {
@@ -145,6 +168,11 @@ class Teller:
                 }
                 for each in quote.stamps
             ],
+        }
+
+    def _offers(self, evaluated: Evaluated) -> Answer:
+        quote, lines = evaluated.quote, _lines_of(evaluated)
+        return {
             "prices": [
                 {
                     "product": lines[each.line_no].product.number,
@@ -166,8 +194,6 @@ class Teller:
                 }
                 for each in quote.rewards
             ],
-            "nudges": [self._message(each) for each in quote.nudges],
-            "bound_hit": quote.bound_hit,
         }
 
     def _state(self, member_id: MemberId) -> Answer:
@@ -249,6 +275,10 @@ def answers(play: Play, translate: Translate) -> Iterable[tuple[Played, Answer]]
     teller = Teller(play, translate)
     for played in steps(play):
         yield played, teller.answer(played)
+
+
+def _lines_of(evaluated: Evaluated) -> dict[int, SaleLine]:
+    return {line.line_no: line for line in evaluated.sale.lines}
 
 
 def _quantity(line: SaleLine) -> Any:

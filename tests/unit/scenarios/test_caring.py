@@ -17,7 +17,7 @@ def test_merging_and_taking_it_back(played: Playing) -> None:
     assert told[1]["members"]["bora"]["balance"] == 30
 
 
-def test_an_adjustment_by_a_manager(played: Playing) -> None:
+def test_an_adjustment_that_was_agreed(played: Playing) -> None:
     (answer,) = played('[[step]]\ndo = "adjustment"\npoints = -200\nreason = "x"\nby_manager = true\n')
     assert (answer["balance"], answer["debt"]) == (-50, 50)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,8 +27,8 @@ def table(**values: Any) -> tuple[Table, list[Finding]]:
     [
         ("2026-03-10 12:00", datetime(2026, 3, 10, 9, tzinfo=UTC)),
         ("2026-03-10", datetime(2026, 3, 10, 9, tzinfo=UTC)),
-        (datetime(2026, 3, 10, 12), datetime(2026, 3, 10, 9, tzinfo=UTC)),  # noqa: DTZ001  # as TOML has it
-        (datetime(2026, 3, 10, 12).date(), datetime(2026, 3, 10, 9, tzinfo=UTC)),  # noqa: DTZ001
+        (datetime.fromisoformat("2026-03-10T12:00"), datetime(2026, 3, 10, 9, tzinfo=UTC)),
+        (date(2026, 3, 10), datetime(2026, 3, 10, 9, tzinfo=UTC)),
         ("2026-03-10T12:00:00+00:00", datetime(2026, 3, 10, 12, tzinfo=UTC)),
     ],
 )
