@@ -106,9 +106,7 @@ def _sale(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
         tenders=_tenders(table, stage),
         codes=table.texts("codes"),
         coupons=tuple(coupons),
-        channel=table.text("channel", ""),
         store=table.text("store", ""),
-        offline=table.flag("offline", False),
         returned=None if returned is None else _returned(returned, stage, common),
         **common,
     )

@@ -106,9 +106,7 @@ class SaleStep(Step, frozen=True, kw_only=True):
     tenders: tuple[StepTender, ...] = ()
     codes: tuple[str, ...] = ()
     coupons: tuple[tuple[str, str], ...] = ()
-    channel: str = ""
     store: str = ""
-    offline: bool = False
     returned: ReturnStep | None = None
 
 
