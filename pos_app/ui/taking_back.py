@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from pos_app.checkout import returning
 from pos_app.kernel.errors import Refused
+from pos_app.ports.books import SoldSale
+from pos_app.retail.paying_out import payout_proposal
 from pos_app.retail.returned import SaleReturn
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.approval.presenter import ApprovalPresenter
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.paying import Paying
-from pos_app.ui.checkout.paying_out import pay_back
+from pos_app.ui.checkout.paying_out import payout_minor
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.returns.presenter import ReturnsPresenter
 from pos_app.ui.tone import Tone
@@ -145,7 +148,17 @@ class TakingBack:
         if back.is_void:
             sold = desk.session.tools.books.sold(back.receipt_number)
             if sold is not None:
-                pay_back(desk, self._paying, sold)
+                self._pay_back(sold)
             return
         desk.mode = Mode.SELLING
         desk.say("notice.return_agreed", Tone.INFO, refund_minor=back.refund_minor)
+
+    def _pay_back(self, sold: SoldSale) -> None:
+        """Give back what a voided sale was paid with, by the same means; a card asks first."""
+        left = payout_minor(self._desk)
+        proposal = dict(payout_proposal(sold.filed.completed, sold.returns, left))
+        cash = proposal.get(TenderKind.CASH, 0)
+        if cash or not left:
+            self._paying.take_cash(cash or None)
+        if payout_minor(self._desk):
+            self._paying.press_card()

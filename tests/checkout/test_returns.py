@@ -10,7 +10,7 @@ import pytest
 from pos_app.checkout import recover, returning
 from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import MemberId
+from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.retail.returned import ReturnReason
 from pos_app.retail.tender import TenderKind
@@ -224,10 +224,11 @@ def test_what_was_chosen_is_worked_out_anew_when_less_is_left(till: Counter) -> 
     assert refused.value.code == "return.too_many"
 
 
-def test_a_sale_of_nobody_moves_no_points(till: Counter) -> None:
+def test_a_sale_of_nobody_moves_no_members_points(till: Counter) -> None:
+    """Only the code on its paper, which would have given somebody its points, is good no more."""
     number = sell(till, COFFEE)
     take_back(till, number, (1, 1))
-    assert till.session.evaluated.reversed == ()
+    assert {entry.owner for entry in till.session.evaluated.reversed} <= {None}
     till.session.scan(CARD)
     pay(till)
     assert member_of(till).lots == ()
@@ -247,4 +248,19 @@ def test_a_removed_member_is_no_reason_to_keep_the_money(till: Counter) -> None:
 def block(till: Counter, member_id: MemberId) -> None:
     """Block a member."""
     assert till.tools.records is not None
-    till.tools.records.change(till.ids(), member_id, {"status": "blocked"}, till.clock.now_ms())
+    till.tools.records.change(EventId(till.ids()), member_id, {"status": "blocked"}, till.clock.now_ms())
+
+
+def test_without_a_receipt_the_member_gives_back_what_it_would_earn_today(till: Counter) -> None:
+    sell(till, CARD, *[COFFEE] * 4)
+    till.session.scan(CARD)
+    coffee = till.tools.catalogue.by_number("200")
+    assert coffee is not None
+    sale = till.session.sale
+    back = returning.without_receipt(till.tools, sale, [(coffee, 1000)], ReturnReason.CHANGED_MIND)
+    preview = till.session.preview(back)
+    assert "return.points_taken" in {one.code for one in preview.said}
+    till.session.take_return(preview.back)
+    assert till.session.evaluated.taken_points == 14
+    pay(till)
+    assert member_of(till).balance_points == 59 - 14

@@ -40,7 +40,8 @@ def test_the_receipt_is_scanned_its_goods_are_scanned_the_money_goes_back(counte
     counter.scan(MILK)
     assert (counter.pane.picks[0].picked, counter.pane.picks[0].amount) == ("1", "1.29")
     counter.enter()
-    assert counter.preview() == ["1 × Whole milk 1 l 1.29", "Money back 1.29", "1.29 back in cash"]
+    assert counter.preview()[:3] == ["1 × Whole milk 1 l 1.29", "Money back 1.29", "1.29 back in cash"]
+    assert "code on the receipt is no longer good" in counter.preview()[3]
     counter.enter()
     assert counter.panes.front == "lines"
     row = counter.till.state().rows[0]
