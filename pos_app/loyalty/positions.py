@@ -20,6 +20,8 @@ class Positions:
         self._lines = text.encode("utf-8", "replace").split(b"\n")
         self._found: dict[KeyPath, Place] = {}
         self._counts: dict[KeyPath, int] = {}
+        self._reached = (0, 0, 0)
+        """(Row, byte, character) of the place found last: a file may be one line of ten megabytes."""
         root = Parser(Language(tree_sitter_toml.language())).parse(b"\n".join(self._lines)).root_node
         self.broken: list[Place] = []
         """Places that are not TOML, in order of the text."""
@@ -98,8 +100,13 @@ class Positions:
 
     def _place(self, node: Node) -> Place:
         row, column = node.start_point
-        before = self._lines[row][:column] if row < len(self._lines) else b""
-        return row + 1, len(before.decode("utf-8", "replace")) + 1
+        at_row, begins, letters = self._reached
+        if row != at_row or column < begins:
+            begins, letters = 0, 0
+        between = self._lines[row][begins:column] if row < len(self._lines) else b""
+        letters += len(between.decode("utf-8", "replace"))
+        self._reached = (row, column, letters)
+        return row + 1, letters + 1
 
 
 def _names(key: Node) -> list[str]:

@@ -19,6 +19,10 @@ from pos_app.loyalty.problems import Finding, KeyPath, finding
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _SHOWN_LENGTH = 40
+_FIGURES_MAX = 28
+_BITS_MAX = 256
+_TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that write the text around them backwards: a name with one could pass for another."""
 
 
 class Table:
@@ -66,11 +70,14 @@ class Table:
             self.problem(key, "program.wrong_text", value=_shown(value))
             return ""
         value = unicodedata.normalize("NFC", value)
-        if not value.strip():
+        if all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in value):
             self.problem(key, "program.empty_text")
         elif len(value) > most:
             self.problem(key, "program.text_long", most=most)
-        elif any(unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") for letter in value):
+        elif any(
+            unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") or letter in _TURNS_TEXT
+            for letter in value
+        ):
             self.problem(key, "program.control_characters")
         else:
             return value.strip()
@@ -130,14 +137,12 @@ class Table:
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             self.problem(key, "program.wrong_number", value=_shown(value))
             return None
-        exact = Decimal(value)
-        if not exact.is_finite() or not least <= exact <= most:
+        if not _is_within(value, least, most):
             self.problem(key, "program.out_of_range", least=_plain(least), most=_plain(most))
             return None
-        exponent = exact.normalize().as_tuple().exponent
-        if isinstance(exponent, int) and exponent < -digits:
+        exact = _in_lowest_terms(Decimal(value), digits)
+        if exact is None:
             self.problem(key, "program.too_precise", digits=digits)
-            return None
         return exact
 
     def _number_from(self, key: str, text: str) -> Decimal | None:
@@ -218,6 +223,26 @@ class Table:
                 self.problem(key, "program.unknown_key", known=", ".join(sorted(self._asked)))
 
 
+def _is_within(number: int | Decimal, least: Decimal, most: Decimal) -> bool:
+    """A number of millions of digits is out of range before anything is counted with it."""
+    if isinstance(number, int):
+        return abs(number).bit_length() <= _BITS_MAX and least <= number <= most
+    return number.is_finite() and least <= number <= most
+
+
+def _in_lowest_terms(number: Decimal, digits: int) -> Decimal | None:
+    """Return the number without zeros behind, None when more than `digits` stand behind the point.
+
+    Counted on what is written: decimals round to 28 figures, underflow to 0, take forever with huge exponents.
+    """
+    _, figures, exponent = number.as_tuple()
+    if not isinstance(exponent, int) or len(figures) > _FIGURES_MAX or exponent < -_FIGURES_MAX:
+        return None
+    plain = number.normalize()
+    behind = plain.as_tuple().exponent
+    return None if isinstance(behind, int) and behind < -digits else plain
+
+
 def exact_rate(number: Decimal) -> Rate:
     """Return a decimal number as a fraction in lowest terms: 1.50 and 1.5 are the same rate."""
     numerator, denominator = number.as_integer_ratio()
@@ -230,5 +255,8 @@ def _plain(number: Decimal) -> str:
 
 
 def _shown(value: object) -> str:
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    try:
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets
+        return "…"
     return text[:_SHOWN_LENGTH]

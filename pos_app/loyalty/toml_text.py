@@ -11,6 +11,9 @@ from pos_app.kernel.messages import Message
 from pos_app.loyalty.problems import Finding, ProgramProblem, key_text
 
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)$")
+_KEY_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+"
+_DEEP_KEY = re.compile(rf"(?<![\w-]){_KEY_PART}(?:{_KEY_PART}){{31}}")
+"""A key of more than 32 parts: readers of TOML take ages for one of thousands."""
 _NUMBER_WITH_COMMA = re.compile(r"[=\[,]\s*-?\d+,\d")
 
 
@@ -22,10 +25,23 @@ def read_values(data: bytes | str, most_bytes: int) -> dict[str, Any] | tuple[Pr
         text = _text_of(data)
     except UnicodeError:
         return (_whole_file("program.not_text"),)
+    deep = _DEEP_KEY.search(text)
+    if deep is not None:
+        line = text.count("\n", 0, deep.start()) + 1
+        column = deep.start() - text.rfind("\n", 0, deep.start())
+        return (ProgramProblem(line, column, "", Message("program.too_deep")),)
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
         return _syntax_problems(text, error)
+
+
+def _number(text: str) -> Decimal:
+    """An exponent beyond what decimals can have is as good as infinite: refused with its key."""
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Decimal("Infinity")
 
 
 def placed(data: bytes | str, found: list[Finding]) -> tuple[ProgramProblem, ...]:

@@ -54,3 +54,8 @@ def test_columns_count_characters_not_bytes() -> None:
 
 def test_broken_places() -> None:
     assert [line for line, _ in Positions("a = 1\nb = 0,5\nc = 2\n").broken] == [2]
+
+
+def test_places_on_one_long_line_are_found_quickly() -> None:
+    text = "x = [" + ", ".join(f'"ä{number}"' for number in range(20_000)) + "]"
+    assert Positions(text).of(("x", 19_999)) == (1, text.index('"ä19999"') + 1)

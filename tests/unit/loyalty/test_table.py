@@ -101,3 +101,39 @@ def test_choices_sections_lists_of_sections() -> None:
 def test_rates_are_exact_in_lowest_terms() -> None:
     assert exact_rate(Decimal("1.50")) == exact_rate(Decimal("1.5")) == Rate(3, 2)
     assert exact_rate(Decimal("0.05")) == Rate(1, 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (Decimal("2." + "0" * 40 + "1"), "too_precise"),
+        (Decimal("2." + "0" * 100_000), "too_precise"),
+        (Decimal("1e-999999999"), "too_precise"),
+        (Decimal("0e-999999999"), "too_precise"),
+        (Decimal("1e999999999"), "out_of_range"),
+        (Decimal("nan"), "out_of_range"),
+        (Decimal("Infinity"), "out_of_range"),
+        (16**6000, "out_of_range"),
+    ],
+)
+def test_numbers_that_take_for_ever_are_refused_at_once(value: object, code: str) -> None:
+    reader, found = table({"n": value})
+    assert reader.number("n", 6, Decimal(0), Decimal(100)) is None
+    assert [each.message.code for each in found] == [f"program.{code}"]
+
+
+def test_a_number_too_long_to_write_is_told_where_a_text_belongs() -> None:
+    reader, found = table({"name": 16**6000, "list": [16**6000]})
+    reader.text("name")
+    reader.choice("list", RoundPer.SALE)
+    assert [each.message.code for each in found] == ["program.wrong_text", "program.one_of"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("\u200b", "empty_text"), ("\u202ecba", "control_characters"), ("\u2066a", "control_characters")],
+)
+def test_a_name_that_hides_itself_is_refused(name: str, code: str) -> None:
+    reader, found = table({"name": name})
+    assert reader.text("name") == ""
+    assert [each.message.code for each in found] == [f"program.{code}"]

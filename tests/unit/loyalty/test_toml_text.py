@@ -61,3 +61,14 @@ def test_a_key_that_is_missing_is_placed_at_its_section() -> None:
 def test_rubbish_never_raises(data: str | bytes) -> None:
     read = read_values(data, 150)
     assert isinstance(read, dict) or (read and all(one.line >= 1 for one in read))
+
+
+@pytest.mark.parametrize("text", [".".join("a" * 5000) + " = 1", "[" + ".".join("a" * 5000) + "]\nb = 1\n"])
+def test_a_key_of_thousands_of_parts_is_told_at_once(text: str) -> None:
+    read = read_values(text, 20_000)
+    assert isinstance(read, tuple)
+    assert [one.message.code for one in read] == ["program.too_deep"]
+
+
+def test_an_exponent_beyond_decimals_is_infinite() -> None:
+    assert read_values("a = 1e99999999999999999999", 100) == {"a": Decimal("Infinity")}
