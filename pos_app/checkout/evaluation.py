@@ -113,6 +113,11 @@ def to_basket(
             TenderShare(one.kind.value, one.amount_minor) for one in sale.tenders if one.amount_minor > 0
         ),
         used_by_all=used_by_all,
+        stored_value_minor=sum(
+            one.amount_minor
+            for one in sale.tenders
+            if one.kind is TenderKind.GIFT_CARD and one.amount_minor > 0
+        ),
     )
 
 

@@ -20,7 +20,7 @@ def take(evaluated: Evaluated, kind: TenderKind, given_minor: int | None = None)
     payout = evaluated.figures.payout_minor
     if payout > 0:
         paid_out = payout if given_minor is None else given_minor
-        tendering.check_payout(paid_out, payout)
+        tendering.check_payout(kind, paid_out, payout)
         return editing.add_tender(evaluated.sale, kind, -paid_out)
     due = evaluated.figures.due_minor
     given = due if given_minor is None else given_minor

@@ -44,6 +44,7 @@ def sold_basket(shop: ShopProfile, zone: tzinfo, sold: SoldSale) -> SoldBasket:
         ),
         reversed=sold.return_entries,
         is_claimable=bool(sold.filed.claim_code),
+        stored_value_minor=basket.stored_value_minor,
     )
 
 

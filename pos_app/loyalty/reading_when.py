@@ -18,7 +18,7 @@ from pos_app.loyalty.rules import Period, Purchase, Selector, UseLimit, When, Wh
 from pos_app.loyalty.table import Table
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-TENDERS = ("cash", "card", "points", "coupon")
+TENDERS = ("cash", "card", "gift_card", "points", "coupon")
 """What a tender is called in a program file: the kinds of the till."""
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-4]):([0-5]\d)")
 _DAY_MINUTES = 24 * 60

@@ -18,7 +18,8 @@ def payout_proposal(
     """Return (cash or card, minor units) to pay out, together `payout_minor`.
 
     The card comes first, up to what it paid and did not get back by the `earlier` returns: card schemes want money
-    where it came from. The rest, like everything without a receipt, is cash. A proposal: the cashier may do otherwise.
+    where it came from. The rest, like everything without a receipt, is cash, what a gift card paid among it: nothing
+    is put back on one. A proposal: the cashier may do otherwise.
     """
     paid = completed.sale.tenders if completed is not None else ()
     card = sum(one.amount_minor for one in paid if one.kind is TenderKind.CARD)
@@ -28,12 +29,18 @@ def payout_proposal(
     return tuple((kind, minor) for kind, minor in parts if minor > 0)
 
 
-def money_preview(back: SaleReturn, proposal: Sequence[tuple[TenderKind, int]]) -> tuple[Message, ...]:
-    """Return what a cashier reads about the money before agreeing, most important first."""
+def money_preview(
+    back: SaleReturn, proposal: Sequence[tuple[TenderKind, int]], completed: CompletedSale | None = None
+) -> tuple[Message, ...]:
+    """Return what a cashier reads about the money before agreeing, most important first; `completed` is the sale that
+    was paid, if it is known.
+    """
     found = [Message(_MONEY[kind], {"amount_minor": minor}) for kind, minor in proposal]
     if not back.refund_minor:
         found.append(Message("return.money.none"))
+    paid = completed.sale.tenders if completed is not None else ()
     for code, minor in (
+        ("return.by_gift_card", sum(one.amount_minor for one in paid if one.kind is TenderKind.GIFT_CARD)),
         ("return.by_points", back.by_points_minor),
         ("return.by_coupon", back.by_coupon_minor),
         ("return.deducted", back.deducted_minor),

@@ -8,10 +8,14 @@ import msgspec
 
 
 class TenderKind(StrEnum):
-    """How a customer pays; third-party coupons pay part of the total and leave the tax alone."""
+    """How a customer pays; third-party coupons pay part of the total and leave the tax alone.
+
+    A gift card is value that was bought before: a third party's terminal keeps it, as that of a bank keeps a card.
+    """
 
     CASH = "cash"
     CARD = "card"
+    GIFT_CARD = "gift_card"
     POINTS = "points"
     COUPON = "coupon"
 

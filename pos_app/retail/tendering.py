@@ -37,8 +37,13 @@ def check_tender(kind: TenderKind, given_minor: int, due_minor: int) -> None:
         raise Refused("tender.absurd", given_minor=given_minor, due_minor=due_minor)
 
 
-def check_payout(given_minor: int, payout_minor: int) -> None:
-    """Raise Refused `tender.not_positive`, `tender.over_payout` when this cannot be paid out to the customer."""
+def check_payout(kind: TenderKind, given_minor: int, payout_minor: int) -> None:
+    """Raise Refused `tender.no_way_back`, `tender.not_positive`, `tender.over_payout` when this cannot be paid out.
+
+    Nothing is put back on a gift card: not every terminal can, and the card is often gone.
+    """
+    if kind is TenderKind.GIFT_CARD:
+        raise Refused("tender.no_way_back")
     if given_minor <= 0:
         raise Refused("tender.not_positive")
     if given_minor > payout_minor:

@@ -38,6 +38,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.rewards_wished.connect(lambda: counter.press_member("rewards"))
     screen.cash_pressed.connect(taking.unless_open(paying.press_cash))
     screen.card_pressed.connect(taking.unless_open(paying.press_card))
+    screen.gift_card_pressed.connect(taking.unless_open(paying.press_gift_card))
     screen.exact_pressed.connect(taking.unless_open(paying.press_exact))
     screen.quick_amount_pressed.connect(paying.take_cash)
     screen.tender_taken_back.connect(paying.take_back)

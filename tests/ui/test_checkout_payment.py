@@ -96,6 +96,30 @@ def test_enter_confirms_the_card(till: Desktop) -> None:
     assert [one.kind for one in last.completed.sale.tenders] == [TenderKind.CARD]
 
 
+def test_a_gift_card_is_asked_for_like_a_card(till: Desktop) -> None:
+    till.scan(MILK)
+    till.key("gift_card")
+    assert till.state().tile.caption == "By gift card"
+    till.wait(700)
+    till.key("card")
+    assert till.state().tile.caption == "By card"
+    till.key("gift_card")
+    till.wait(700)
+    till.enter()
+    last = till.counter.session.last
+    assert last is not None
+    assert [one.kind for one in last.completed.sale.tenders] == [TenderKind.GIFT_CARD]
+    assert last.completed.figures.change_minor == 0
+
+
+def test_a_gift_card_never_pays_more_than_is_due(till: Desktop) -> None:
+    till.scan(MILK)
+    till.type("5")
+    till.key("gift_card")
+    assert till.counter.session.sale.tenders == ()
+    assert till.notice().tone is Tone.BAD
+
+
 def test_esc_drops_the_card_then_leaves_payment(till: Desktop) -> None:
     till.scan(MILK)
     till.key("card")

@@ -66,6 +66,7 @@ PRESSES: tuple[tuple[str, str, State, tuple[object, ...]], ...] = (
     ("Sounds are on: switch off", "sounds_toggled", samples.SELLING, ()),
     ("Back to the sale Esc", "back_to_sale_pressed", samples.PAYING, ()),
     ("Exact F10", "exact_pressed", samples.PAYING, ()),
+    ("Gift card F6", "gift_card_pressed", samples.PAYING, ()),
     ("40.00", "quick_amount_pressed", samples.PAYING, (4000,)),
     ("Take back: Cash 5.00", "tender_taken_back", samples.SPLIT, (2,)),
     ("Keep it", "notice_action", samples.ASKED, ("keep",)),

@@ -21,7 +21,9 @@ ACTION_HEIGHT = 60
 
 
 class LineActions(QWidget):
-    """What can be done to the chosen line, or to the sale; in payment the first leads back to the sale."""
+    """What can be done to the chosen line, or to the sale; in payment the first leads back to the sale,
+    the last takes a gift card.
+    """
 
     step_wished = Signal(int)
     remove_wished = Signal()
@@ -30,6 +32,7 @@ class LineActions(QWidget):
     receipt_wished = Signal()
     return_wished = Signal()
     back_pressed = Signal()
+    gift_card_pressed = Signal()
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
@@ -45,13 +48,23 @@ class LineActions(QWidget):
         self.cancel = self._made(translate("ui.checkout.cancel"), "", "cancel")
         self.returns = self._made(translate("ui.checkout.return"), "", "return")
         self.receipt = self._made(translate("ui.checkout.receipt"), "", "receipt")
+        self.gift_card = self._made(translate("ui.checkout.gift_card"), "", "gift_card")
         self.back.kind = Kind.OUTLINE
         for button in (self.less, self.more):
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.setFixedWidth(look.touch(56))
             row.addWidget(button)
-        for button in (self.remove, self.undo, self.back, self.returns, self.cancel, self.receipt):
-            row.addWidget(button, 2 if button is self.back else 1)
+        wide = (self.back, self.gift_card)
+        for button in (
+            self.remove,
+            self.undo,
+            self.back,
+            self.returns,
+            self.cancel,
+            self.receipt,
+            self.gift_card,
+        ):
+            row.addWidget(button, 2 if button in wide else 1)
         self.less.clicked.connect(lambda: self.step_wished.emit(-1))
         self.more.clicked.connect(lambda: self.step_wished.emit(1))
         self.remove.clicked.connect(self.remove_wished)
@@ -60,6 +73,7 @@ class LineActions(QWidget):
         self.returns.clicked.connect(self.return_wished)
         self.cancel.clicked.connect(self.cancel_wished)
         self.receipt.clicked.connect(self.receipt_wished)
+        self.gift_card.clicked.connect(self.gift_card_pressed)
 
     def show_actions(self, state: State) -> None:
         """Show which of them can be pressed now."""
@@ -71,6 +85,8 @@ class LineActions(QWidget):
         for button in (self.less, self.more, self.remove, self.undo, self.returns):
             button.setVisible(not paying)
         self.back.setVisible(paying)
+        self.gift_card.setVisible(paying)
+        self.gift_card.setEnabled(not state.paying_out)
         self.less.setEnabled(sold)
         self.more.setEnabled(sold)
         self.remove.setEnabled(chosen)

@@ -14,6 +14,7 @@ from pos_app.kernel.messages import Message, Parameter, Translate
 from pos_app.ports.printing import JobState, QueuedJob
 from pos_app.ports.sounds import Sound, Sounds
 from pos_app.retail.product import Product
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.showing_lines import Rows
 from pos_app.ui.checkout.state import LastItem, LineRow, Mode, Notice, State
 from pos_app.ui.formatting import Formats
@@ -68,6 +69,7 @@ class Desk:
         self.search_at = 0
         self.hint: Message | None = None
         self.card_pending_minor: int | None = None
+        self.card_pending_kind = TenderKind.CARD
         self.price_check = False
         self.last_item = LastItem()
         self.last_change_minor: int | None = None

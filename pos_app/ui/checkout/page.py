@@ -58,6 +58,7 @@ class CheckoutPage(Page):
     rewards_wished = Signal()
     cash_pressed = Signal()
     card_pressed = Signal()
+    gift_card_pressed = Signal()
     exact_pressed = Signal()
     quick_amount_pressed = Signal(int)
     tender_taken_back = Signal(int)

@@ -2,8 +2,9 @@
 
 The rules: an amount typed in front of Cash or Card is what is given. Exact takes exactly what is due in cash. Cash
 without an amount opens payment and asks for it; it never guesses. Card shows the amount for the stand-alone terminal,
-and takes it when Card or Enter is pressed again (a double tap is no answer). Where money goes back to the customer the
-same keys pay it out: Cash in payment and Exact pay out everything, Card asks first.
+and takes it when Card or Enter is pressed again (a double tap is no answer); so does Gift card. Where money goes back
+to the customer the same keys pay it out: Cash in payment and Exact pay out everything, Card asks first, a gift card
+gets nothing back.
 """
 
 from __future__ import annotations
@@ -99,8 +100,15 @@ class Paying:
 
     def press_card(self) -> None:
         """Card: show the amount, or take it as the answer to that."""
+        self._press(TenderKind.CARD, "ask.card")
+
+    def press_gift_card(self) -> None:
+        """Gift card: as a card, on the terminal of whoever keeps its value."""
+        self._press(TenderKind.GIFT_CARD, "ask.gift_card")
+
+    def _press(self, kind: TenderKind, question: str) -> None:
         desk = self._desk
-        if desk.card_pending_minor is not None:
+        if desk.card_pending_minor is not None and desk.card_pending_kind is kind:
             self._answer_card()
             desk.refresh()
             return
@@ -111,12 +119,14 @@ class Paying:
         if due <= 0:
             self._finish()
         elif amount is not None and not 0 < amount <= due:
-            desk.tried(lambda: desk.session.add_tender(TenderKind.CARD, amount))
+            desk.tried(lambda: desk.session.add_tender(kind, amount))
+        elif payout_minor(desk) and kind is TenderKind.GIFT_CARD:
+            desk.refuse(Refused("tender.no_way_back"))
         else:
-            desk.card_pending_minor = due if amount is None else amount
+            desk.card_pending_minor, desk.card_pending_kind = due if amount is None else amount, kind
             asked = ("ask.card_refund", "refunded_card", "drop_refund")
             if not payout_minor(desk):
-                asked = ("ask.card", "confirm_card", "drop_card")
+                asked = (question, "confirm_card", "drop_card")
             desk.standing["card"] = desk.question(*asked, Tone.INFO, amount_minor=desk.card_pending_minor)
             desk.mark_asked("confirm_card")
         desk.refresh()
@@ -127,7 +137,7 @@ class Paying:
         amount, desk.card_pending_minor = desk.card_pending_minor, None
         desk.standing.pop("card", None)
         if amount is not None:
-            self._tender(TenderKind.CARD, amount)
+            self._tender(desk.card_pending_kind, amount)
         desk.refresh()
 
     def drop_card(self) -> None:

@@ -67,6 +67,7 @@ class CheckoutPresenter:
             "reward": self.members.use_first_reward,
             "exact": self.paying.press_exact,
             "card": self.paying.press_card,
+            "gift_card": self.paying.press_gift_card,
             "cash": self.paying.press_cash,
             "back": self._back,
             "remove": lambda: self.selling.remove(self.desk.selected),

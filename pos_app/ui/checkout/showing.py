@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.checkout.pay import quick_amounts
 from pos_app.retail.product import Product
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.papers import papers_of
 from pos_app.ui.checkout.showing_member import banner_of
@@ -144,7 +145,9 @@ def _tile(desk: Desk) -> Tile:
     ]
     explained = "\n".join(why) if desk.session.sale.lines or figures.refund_minor else ""
     if desk.card_pending_minor is not None:
-        return Tile(translate("ui.tile.by_card"), money(desk.card_pending_minor), Mode.PAYING, explained)
+        is_gift = desk.card_pending_kind is TenderKind.GIFT_CARD
+        caption = translate("ui.tile.by_gift_card" if is_gift else "ui.tile.by_card")
+        return Tile(caption, money(desk.card_pending_minor), Mode.PAYING, explained)
     if figures.payout_minor and (desk.mode is Mode.PAYING or figures.paid_minor):
         return Tile(translate("ui.tile.pay_out"), money(figures.payout_minor), desk.mode, explained)
     if desk.mode is Mode.PAYING or figures.paid_minor:

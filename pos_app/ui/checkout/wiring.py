@@ -86,6 +86,7 @@ def _connect_rest(screen: CheckoutPage) -> None:
     screen.notice.action_pressed.connect(screen.notice_action)
     screen.tile.told.connect(screen.tell)
     screen.pay_actions.card_pressed.connect(screen.card_pressed)
+    screen.line_actions.gift_card_pressed.connect(screen.gift_card_pressed)
     screen.pay_actions.cash_pressed.connect(screen.cash_pressed)
     screen.enrolment.touched.connect(screen.open_keyboard)
     screen.enrolment.hidden.connect(screen.close_keyboard)
@@ -109,6 +110,7 @@ def _connect_focus(screen: CheckoutPage) -> None:
         screen.rewards_wished,
         screen.cash_pressed,
         screen.card_pressed,
+        screen.gift_card_pressed,
         screen.exact_pressed,
         screen.quick_amount_pressed,
         screen.tender_taken_back,

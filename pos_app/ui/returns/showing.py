@@ -119,7 +119,7 @@ def _money(sold: SoldSale | None, preview: Preview, formats: Formats) -> list[Pr
     rows.append(PreviewRow(say("ui.returns.money_back"), money(back.refund_minor), strong=True))
     completed, earlier = (sold.filed.completed, sold.returns) if sold else (None, ())
     proposal = payout_proposal(completed, earlier, back.refund_minor)
-    return rows + [_told(one, formats) for one in money_preview(back, proposal)]
+    return rows + [_told(one, formats) for one in money_preview(back, proposal, completed)]
 
 
 def _told(message: Message, formats: Formats) -> PreviewRow:

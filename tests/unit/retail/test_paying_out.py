@@ -67,3 +67,15 @@ def test_nothing_goes_back_when_points_paid_for_all() -> None:
     sale = sold([line(1, SHIRT)], tenders=((TenderKind.POINTS, 3000),))
     back = return_of(sale, [], [Wanted(1, 1000)], 1)
     assert [each.code for each in money_preview(back, ())] == ["return.money.none", "return.by_points"]
+
+
+def test_a_gift_card_gets_nothing_back_and_that_is_said() -> None:
+    sale = sold([line(1, SHIRT)], tenders=((TenderKind.GIFT_CARD, 1000), (CARD, 500)))
+    back = return_of(sale, [], [Wanted(1, 1000)], 1)
+    proposal = payout_proposal(sale, [], back.refund_minor)
+    assert proposal == ((CARD, 500), (CASH, 2500))
+    assert [each.code for each in money_preview(back, proposal, sale)] == [
+        "return.money.card",
+        "return.money.cash",
+        "return.by_gift_card",
+    ]

@@ -42,6 +42,8 @@ def test_what_is_taken(kind: TenderKind, given_minor: int, due_minor: int) -> No
         (CARD, -100, 100, "tender.not_positive"),
         (CARD, 101, 100, "tender.over_due"),
         (TenderKind.COUPON, 101, 100, "tender.over_due"),
+        (TenderKind.GIFT_CARD, 101, 100, "tender.over_due"),
+        (TenderKind.GIFT_CARD, 0, 100, "tender.not_positive"),
         (CASH, 50_002, 1, "tender.absurd"),
         (CASH, 4_006_381_333_931, 4736, "tender.absurd"),
         (CASH, 10**10, 9 * 10**9, "tender.absurd"),
@@ -109,7 +111,7 @@ def test_amounts_add_up_to_the_total(given_: list[tuple[TenderKind, int]], data:
 
 @pytest.mark.parametrize("given_minor", [1, 500, 1230])
 def test_paid_out(given_minor: int) -> None:
-    check_payout(given_minor, 1230)
+    check_payout(CASH, given_minor, 1230)
 
 
 @pytest.mark.parametrize(
@@ -118,5 +120,11 @@ def test_paid_out(given_minor: int) -> None:
 )
 def test_never_more_is_paid_out_than_goes_back(given_minor: int, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        check_payout(given_minor, 1230)
+        check_payout(CASH, given_minor, 1230)
     assert refused.value.code == code
+
+
+def test_nothing_is_put_back_on_a_gift_card() -> None:
+    with pytest.raises(Refused) as refused:
+        check_payout(TenderKind.GIFT_CARD, 100, 1230)
+    assert refused.value.code == "tender.no_way_back"
