@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -48,6 +49,7 @@ def buy(story: Story | None, chance: Random, number: int) -> Story:
     return bought._replace(log=log)
 
 
+@pytest.mark.timeout(900)
 @invariant
 @given(SEEDS)
 def test_all_sales_back_is_as_if_nothing_had_been_bought(seed: int) -> None:
@@ -78,6 +80,7 @@ def test_all_sales_back_is_as_if_nothing_had_been_bought(seed: int) -> None:
     assert who.accounts == ()
 
 
+@pytest.mark.timeout(900)
 @invariant
 @given(SEEDS)
 def test_what_is_kept_earned_what_it_would_have_earned_alone(seed: int) -> None:
