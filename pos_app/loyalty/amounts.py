@@ -34,7 +34,7 @@ def earning_amounts(situation: Situation, laid: Laid) -> Amounts:
     lines = situation.lines
     amounts = list(laid.left) if earning.after_rewards or not laid.items else laid.before_rewards(situation)
     if not earning.after_promotions:
-        before = laid.before_rewards(situation)
+        before = laid.before_rewards(situation, gifts_too=True)
         amounts = [
             amount + line.extended_minor - was
             for amount, line, was in zip(amounts, lines, before, strict=True)

@@ -32,6 +32,7 @@ def amount_off(
 
 def share_off(
     situation: Situation,
+    laid: Laid,
     reward: Benefit,
     open_lines: list[tuple[int, int]],
     room_minor: int | None,
@@ -45,7 +46,9 @@ def share_off(
     if reward.effect is Effect.PERCENT:
         base = fits_minor
         if not discount.compound and not on_one_item(reward):
-            base = sum(situation.amounts[place] for place, _ in open_lines)
+            base = sum(
+                situation.amounts[place] - laid.gifted.get(place, (0, 0))[1] for place, _ in open_lines
+            )
         wanted = divide(base * reward.percent.numerator, reward.percent.denominator, discount.rounding)
         amount = min(wanted, fits_minor)
     if reward.cap_minor is not None:

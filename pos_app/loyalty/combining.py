@@ -67,7 +67,7 @@ def _rewards_apart(situation: Situation, wants: tuple[Want, ...]) -> bool:
     offers = situation.compiled.offers
     if not wants or situation.compiled.program.discount.exclusive is Exclusive.BEST_PERCENT:
         return False
-    if any(offers.is_promotion(want.number) for want in wants):
+    if any(offers.is_promotion(want.number) or offers.benefits[want.number].gift for want in wants):
         return False
     return all(offers.benefits[want.number].form is RewardForm.DISCOUNT for want in situation.standing)
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import divide
 from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.refusing import GIVES_NO_MONEY, SETS
+from pos_app.loyalty.refusing import GIVES_NO_MONEY, SETS, terms_beside, terms_of
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
-from pos_app.loyalty.situation import Situation
+from pos_app.loyalty.situation import Situation, Terms
 
+GIFTS = -1
 SALE_PROMOTIONS = 2
 FIRST_TENDER = 9
 
@@ -35,7 +36,9 @@ class Laid:
     __slots__ = (
         "bound_hit",
         "dropped",
+        "gifted",
         "items",
+        "known",
         "left",
         "log",
         "paid",
@@ -66,6 +69,10 @@ class Laid:
         self.units: dict[int, int] = {}
         self.pool: dict[int, int] = {}
         """Items of a line that no benefit on items touched yet, with what they cost together."""
+        self.gifted: dict[int, tuple[int, int]] = {}
+        """Place of a line with gifts -> (thousandths that are free, minor units they would have cost)."""
+        self.known: dict[int, Terms] = {}
+        """What was found out about benefits beside these gifts, by number."""
         self.bound_hit = False
 
     def copy(self) -> Laid:
@@ -74,6 +81,7 @@ class Laid:
         other.left, other.log, other.dropped = list(self.left), list(self.log), list(self.dropped)
         other.items, other.paid, other.spent = dict(self.items), dict(self.paid), dict(self.spent)
         other.units, other.pool = dict(self.units), dict(self.pool)
+        other.gifted, other.known = dict(self.gifted), self.known
         other.used = {number: list(record) for number, record in self.used.items()}
         other.rewarded, other.tendered, other.bound_hit = self.rewarded, self.tendered, self.bound_hit
         return other
@@ -82,6 +90,15 @@ class Laid:
     def spent_points(self) -> int:
         """Points spent, in point units."""
         return self.spent.get(POINTS, 0)
+
+    def terms(self, situation: Situation, number: int) -> Terms:
+        """Return what holds for a benefit: gifts count towards no minimum."""
+        if not self.gifted:
+            return terms_of(situation, number)
+        found = self.known.get(number)
+        if found is None:
+            found = self.known[number] = terms_beside(situation, number, self.gifted)
+        return found
 
     def item_left(self, situation: Situation, place: int) -> tuple[int, int]:
         """Return (untouched items, their amount) of a line."""
@@ -109,18 +126,28 @@ class Laid:
         for place, items, cost in use.taken:
             units, pool = self.item_left(situation, place)
             self.units[place], self.pool[place] = units - items, pool - cost
+            if benefit.gift:
+                self._give(situation, place, items, cost)
         for place, minor in use.shares:
             if not use.taken and self.pool.get(place):
                 self.pool[place] -= divide(minor * self.pool[place], self.left[place])
             self.left[place] -= minor
             self.items[number, place] = self.items.get((number, place), 0) + minor
 
-    def before_rewards(self, situation: Situation) -> list[int]:
-        """Return what price lists with promotions alone leave of every line."""
+    def _give(self, situation: Situation, place: int, items: int, cost: int) -> None:
+        milli, minor = self.gifted.get(place, (0, 0))
+        milli += situation.lines[place].quantity_milli * items // situation.units(place)
+        self.gifted[place] = milli, minor + cost
+        self.known = {}
+
+    def before_rewards(self, situation: Situation, gifts_too: bool = False) -> list[int]:
+        """Return what price lists with promotions alone leave of every line. Gifts are free all the same, unless
+        `gifts_too` puts back what they would have cost.
+        """
         amounts = list(self.left)
-        first = situation.compiled.offers.first_promotion
+        offers = situation.compiled.offers
         for (number, place), minor in self.items.items():
-            if number < first:
+            if number < offers.first_promotion and (gifts_too or not offers.benefits[number].gift):
                 amounts[place] += minor
         return amounts
 
@@ -128,10 +155,12 @@ class Laid:
 def rank(benefit: Benefit, promotion: bool = False) -> int:
     """Return the place of a benefit in the order of calculation.
 
-    Promotions on items, on sets, on the sale (2). Then rewards: on one item first (a free item is not discounted
-    again), sets, percentages, fixed amounts, amounts by the point, those that give no money; tenders (from 9) after
-    all discounts.
+    Gifts before everything else: nothing is wasted on them. Promotions on items, on sets, on the sale (2). Then
+    rewards: on one item first (a free item is not discounted again), sets, percentages, fixed amounts, amounts by the
+    point, those that give no money; tenders (from 9) after all discounts.
     """
+    if benefit.gift:
+        return GIFTS
     if benefit.form is RewardForm.TENDER:
         return FIRST_TENDER + (benefit.effect is Effect.PER_POINT)
     if promotion:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.asking import Want
-from pos_app.loyalty.laid import FIRST_TENDER, SALE_PROMOTIONS, Laid, Use, rank
+from pos_app.loyalty.laid import FIRST_TENDER, GIFTS, SALE_PROMOTIONS, Laid, Use, rank
 from pos_app.loyalty.pricing import attempt, shared, weighed
 from pos_app.loyalty.rules import Effect, Scope
 from pos_app.loyalty.settings import Exclusive, Order
@@ -19,9 +19,9 @@ def lay(situation: Situation, wants: tuple[Want, ...], sequence: Sequence[int] |
     """Lay the promotions that apply by themselves, the coupons, all `wants`; what does not fit is dropped with its
     reason.
 
-    Rank by rank; within a rank the higher saving first, ties by id. Of automatic promotions only those of `sequence`
-    are laid, in its order, when it is given. With order = "as_chosen" the `wants` follow one by one after all
-    promotions that nobody chose, tenders last.
+    Rank by rank, gifts first; within a rank the higher saving first, ties by id. Of automatic promotions only those
+    of `sequence` are laid, in its order, when it is given. With order = "as_chosen" the `wants` follow one by one
+    after all promotions that nobody chose, gifts before, tenders last.
     """
     return _lay(situation, Laid(situation), (*situation.standing, *wants), wants, sequence)
 
@@ -47,7 +47,7 @@ def _lay(
         if sequence is not None and number in offers.automatic and number not in sequence:
             continue
         step = rank(offers.benefits[number], offers.is_promotion(number))
-        if as_chosen and step < FIRST_TENDER and want in wants:
+        if as_chosen and GIFTS < step < FIRST_TENDER and want in wants:
             chosen.append(want)
         else:
             by_rank.setdefault(step, []).append(want)
@@ -117,7 +117,7 @@ def _lay_rank(
         )
         use = shared(offered.pop(number))
         _commit(situation, laid, open_wants, number, use)
-        _forget(situation, offered, use, number)
+        _forget(situation, laid, offered, use, number)
 
 
 def _tried(situation: Situation, laid: Laid, want: Want) -> Use | Message:
@@ -134,14 +134,14 @@ def _commit(situation: Situation, laid: Laid, open_wants: dict[int, Want], numbe
         del open_wants[number]
 
 
-def _forget(situation: Situation, offered: dict[int, Use], use: Use, number: int) -> None:
+def _forget(situation: Situation, laid: Laid, offered: dict[int, Use], use: Use, number: int) -> None:
     """Forget the outcomes that a use may have changed: those of rewards, those on the lines it touched."""
     if not situation.compiled.offers.is_promotion(number):
         offered.clear()
         return
     touched = {place for place, _ in use.shares} | {place for place, _, _ in use.taken}
     for other in list(offered):
-        known = situation.known[other]
+        known = laid.terms(situation, other)
         if touched.intersection(known.takes) or touched.intersection(known.gets):
             del offered[other]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.laid import Laid
-from pos_app.loyalty.refusing import SETS, terms_of
+from pos_app.loyalty.refusing import SETS
 from pos_app.loyalty.rules import Effect
 from pos_app.loyalty.set_pricing import missing_items
 from pos_app.loyalty.situation import Situation
@@ -25,7 +25,7 @@ def _one_more_item(situation: Situation, laid: Laid) -> Message | None:
         for want in situation.standing
         if benefits[want.number].effect in SETS
         and want.number not in laid.used
-        and terms_of(situation, want.number).refusal is None
+        and laid.terms(situation, want.number).refusal is None
         and missing_items(situation, laid, want.number) == 1
     ]
     return Message("nudge.one_more_item", {"promotion": min(names)[1]}) if names else None
@@ -35,7 +35,7 @@ def _a_little_more(situation: Situation, laid: Laid) -> Message | None:
     benefits = situation.compiled.offers.benefits
     best: tuple[int, str, int] | None = None
     for want in situation.standing:
-        refusal = terms_of(situation, want.number).refusal
+        refusal = laid.terms(situation, want.number).refusal
         if want.number in laid.used or refusal is None or refusal.code != "reward.spend_short":
             continue
         missing = int(refusal.params["need_minor"]) - int(refusal.params["have_minor"])

@@ -10,7 +10,6 @@ from pos_app.loyalty.laid import Laid, Use
 from pos_app.loyalty.limiting import uses_left
 from pos_app.loyalty.pricing import attempt, unpaid
 from pos_app.loyalty.quote import RewardOption
-from pos_app.loyalty.refusing import terms_of
 from pos_app.loyalty.rules import Benefit, Effect, Whose
 from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
@@ -40,7 +39,7 @@ def one_more(
     if not wants and not situation.standing and not same_sale:
         outcome = attempt(situation, laid, number, points)
         return (outcome.cost_points, outcome.amount_minor, None) if isinstance(outcome, Use) else outcome
-    refusal = terms_of(situation, number).refusal or unpaid(situation, laid, number)
+    refusal = laid.terms(situation, number).refusal or unpaid(situation, laid, number)
     if refusal is not None and not same_sale:
         return refusal
     old = next((want for want in wants if want.number == number), None)

@@ -7,7 +7,7 @@ from pos_app.kernel.money import Rounding, divide, split_by_weight
 from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.charging import amount_off, by_points, share_off, short
 from pos_app.loyalty.laid import Laid, Use, on_one_item
-from pos_app.loyalty.refusing import GIVES_NO_MONEY, SETS, terms_of
+from pos_app.loyalty.refusing import GIVES_NO_MONEY, SETS
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope
 from pos_app.loyalty.set_pricing import sets_off
 from pos_app.loyalty.situation import Situation, Terms
@@ -35,7 +35,7 @@ def weighed(situation: Situation, laid: Laid, number: int, points: int = 0, time
     reward paid by the point (0 = as many as fit).
     """
     benefit = situation.compiled.offers.benefits[number]
-    terms = terms_of(situation, number)
+    terms = laid.terms(situation, number)
     refusal = terms.refusal or unpaid(situation, laid, number)
     if refusal is not None:
         return refusal
@@ -76,7 +76,7 @@ def _money_off(situation: Situation, laid: Laid, number: int, asked: tuple[int, 
     elif benefit.effect is Effect.AMOUNT:
         outcome = amount_off(situation, laid, benefit, fits_minor, room_minor)
     else:
-        outcome = share_off(situation, benefit, open_lines, room_minor)
+        outcome = share_off(situation, laid, benefit, open_lines, room_minor)
     if isinstance(outcome, Message):
         return outcome
     cost_points, amount_minor = outcome
@@ -142,7 +142,7 @@ def _times(situation: Situation, laid: Laid, number: int, terms: Terms, times: i
 def _open_lines(situation: Situation, laid: Laid, number: int) -> list[tuple[int, int]]:
     """Return (place, minor units that can be taken off) for the lines the benefit takes its money off."""
     benefit = situation.compiled.offers.benefits[number]
-    places = terms_of(situation, number).takes
+    places = laid.terms(situation, number).takes
     if not on_one_item(benefit):
         left = laid.left
         return [(place, left[place]) for place in places if left[place] > 0]

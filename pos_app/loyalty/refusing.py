@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pos_app.kernel.messages import Message
 from pos_app.kernel.money import divide
 from pos_app.loyalty.conditions import CompiledWhen
@@ -11,6 +13,7 @@ from pos_app.loyalty.situation import Situation, Terms
 
 GIVES_NO_MONEY = frozenset({Effect.COUPON, Effect.DONATION})
 SETS = frozenset({Effect.SET_PRICE, Effect.BUY_GET})
+_NO_GIFTS: Mapping[int, tuple[int, int]] = {}
 
 
 def terms_of(situation: Situation, number: int) -> Terms:
@@ -21,7 +24,12 @@ def terms_of(situation: Situation, number: int) -> Terms:
     return found
 
 
-def _terms(situation: Situation, number: int) -> Terms:
+def terms_beside(situation: Situation, number: int, gifted: Mapping[int, tuple[int, int]]) -> Terms:
+    """Return what holds for a benefit beside gifts: (thousandths, minor units) by place, which count for nothing."""
+    return _terms(situation, number, gifted)
+
+
+def _terms(situation: Situation, number: int, gifted: Mapping[int, tuple[int, int]] = _NO_GIFTS) -> Terms:
     offers = situation.compiled.offers
     benefit, when = offers.benefits[number], offers.whens[number]
     promotion = offers.is_promotion(number)
@@ -34,11 +42,16 @@ def _terms(situation: Situation, number: int) -> Terms:
     lawful = _lawful(situation, benefit, promotion)
     hits = situation.hits.get(offers.first + number, ())
     places, takes, gets = _lines(situation, number, benefit, lawful, hits)
+    amounts = situation.amounts
+    if gifted:
+        amounts = [amount - gifted.get(place, (0, 0))[1] for place, amount in enumerate(amounts)]
     if benefit.minimum_net:
-        spend = sum([_net(situation, place) for place in places])
+        spend = sum([_net(situation, place, amounts[place]) for place in places])
     else:
-        spend = sum([situation.amounts[place] for place in places])
+        spend = sum([amounts[place] for place in places])
     quantity = sum([max(situation.lines[place].quantity_milli, 0) for place in places])
+    if gifted:
+        quantity -= sum([gifted[place][0] for place in places if place in gifted])
     if left.times == 0:
         refusal = left.why_not or Message("reward.limit", {"times": 0})
     elif not places:
@@ -100,9 +113,7 @@ def _lines(
     return places, places, [place for place in situation.hits.get(get_number, ()) if place in allowed]
 
 
-def _net(situation: Situation, place: int) -> int:
-    """The amount of a line without tax, in the proportion of its price."""
+def _net(situation: Situation, place: int, amount_minor: int) -> int:
+    """An amount of a line without tax, in the proportion of its price."""
     line = situation.lines[place]
-    return (
-        divide(situation.amounts[place] * line.net_minor, line.amount_minor) if line.amount_minor > 0 else 0
-    )
+    return divide(amount_minor * line.net_minor, line.amount_minor) if line.amount_minor > 0 else 0

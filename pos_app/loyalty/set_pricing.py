@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from pos_app.kernel.money import divide, split_by_weight
 from pos_app.loyalty.laid import Laid, Use
-from pos_app.loyalty.refusing import terms_of
 from pos_app.loyalty.rules import Benefit, Effect
 from pos_app.loyalty.situation import Situation
 
@@ -27,7 +26,7 @@ def sets_off(situation: Situation, laid: Laid, number: int, times: int) -> Use |
     is spread over its lines in proportion to what their items cost, to the cent. Weighed goods are one item a line.
     """
     benefit = situation.compiled.offers.benefits[number]
-    terms = terms_of(situation, number)
+    terms = laid.terms(situation, number)
     sets = _Sets(situation, benefit, times)
     if benefit.effect is Effect.SET_PRICE:
         sets.from_one(_runs(situation, laid, terms.places), benefit.buy, 0)
@@ -42,7 +41,7 @@ def sets_off(situation: Situation, laid: Laid, number: int, times: int) -> Use |
 def missing_items(situation: Situation, laid: Laid, number: int) -> int:
     """Return how many items are missing to the first set of a benefit on one kind of items, 0 when none are."""
     benefit = situation.compiled.offers.benefits[number]
-    terms = terms_of(situation, number)
+    terms = laid.terms(situation, number)
     if number in situation.compiled.offers.gets:
         return 0
     have = _count(_runs(situation, laid, terms.places))

@@ -30,6 +30,7 @@ RandomSelector = Callable[[Random, float], Selector]
 RandomWhen = Callable[[Random], When]
 
 _MONEY = (Effect.AMOUNT, Effect.PERCENT, Effect.FREE_ITEM)
+GIFTS = ("apple", "milk", "cheese")
 _SETS = (Effect.SET_PRICE, Effect.BUY_GET)
 _REWARDS = (*_MONEY, Effect.PER_POINT) * 3 + _SETS
 
@@ -66,6 +67,9 @@ def random_reward(chance: Random, number: int, selector: RandomSelector, when: R
     """One reward that the reader of program files would accept."""
     effect = chance.choice(_REWARDS)
     found = random_effect(chance, f"r{number}", effect, selector)
+    if effect is Effect.FREE_ITEM and chance.random() < 0.5:
+        gift = chance.choice(GIFTS)
+        found = replace(found, gift=gift, selector=Selector(products=(gift,)), cap_minor=None)
     can_tender = effect in (Effect.AMOUNT, Effect.PER_POINT) and found.scope is not Scope.CHEAPEST
     return replace(
         found,

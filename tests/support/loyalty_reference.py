@@ -106,6 +106,7 @@ def counted(
         for key, minor in off.items():
             is_promotion = key in laying.promotions
             counts = earning.after_promotions if is_promotion else earning.after_rewards
+            counts = counts or bool(laying.known[key].gift)
             spread = earning.allocate_sale_discounts or not limited or not sale_wide(laying.known[key])
             amount -= minor if counts and spread else 0
         amounts.append(amount)

@@ -70,6 +70,7 @@ class Laying:
         self.tenders: dict[str, int] = {}
         self.prices: dict[str, int] = {}
         self.uses: dict[str, int] = {}
+        self.gifts: dict[int, tuple[int, int]] = {}
         self.dropped: set[str] = set()
         self.promotions = {each.benefit_id for each in program.promotions}
         self.promotions |= {each.coupon_id for each in program.coupons}
@@ -104,7 +105,7 @@ class Laying:
         choosable = {one.benefit_id for one in self.program.rewards}
         choosable |= {one.benefit_id for one in self.program.promotions if not one.automatic}
         self.asked = {key: entry for key, entry in chosen.items() if key in choosable}
-        as_chosen = [key for key in self.asked if self.group(self.known[key]) < 9]
+        as_chosen = [key for key in self.asked if 0 <= self.group(self.known[key]) < 9]
         if self.program.discount.order is not Order.AS_CHOSEN:
             as_chosen = []
         self.automatic = {
@@ -117,7 +118,7 @@ class Laying:
         for coupon in {(one.coupon_id, one.rule_id) for one in self.basket.coupons}:
             if coupon[1] in {one.coupon_id for one in self.program.coupons}:
                 self.asked.setdefault(coupon[1], [0, 0])[0] += 1
-        for group in range(11):
+        for group in range(-1, 11):
             if group == 2:
                 self.only_best_percent()
             if group == 3:
@@ -161,7 +162,9 @@ class Laying:
             self.dropped |= {key} - self.automatic
 
     def group(self, reward: Benefit) -> int:
-        """Promotions on items, sets, the sale; rewards on one item, sets, percent, amount, by points; tenders."""
+        """Gifts; promotions on items, sets, the sale; rewards by kind; tenders."""
+        if reward.gift:
+            return -1
         if reward.form is RewardForm.TENDER:
             return 10 if reward.effect is Effect.PER_POINT else 9
         single = self.single(reward)
@@ -205,10 +208,11 @@ class Laying:
             bounds.append(limit.times - (before if limit.whose is Whose.EVERYBODY else 0) - used)
         spend = Fraction(0)
         for place in fitting:
-            line, amount = self.lines[place], self.amounts[place]
+            line, amount = self.lines[place], self.amounts[place] - self.gifts.get(place, (0, 0))[1]
             net = half_up(Fraction(amount * line.net_minor, line.amount_minor))
             spend += net if reward.minimum_net else amount
         quantity = sum(max(self.lines[place].quantity_milli, 0) for place in fitting)
+        quantity -= sum(milli for place, (milli, _) in self.gifts.items() if place in fitting)
         for have, need in ((spend, reward.minimum_minor), (quantity, reward.minimum_milli)):
             if need and reward.benefit_id in self.promotions:
                 bounds.append(floor(have / need) - used)
@@ -337,7 +341,7 @@ class Laying:
         if reward.effect is Effect.PERCENT:
             base = fits
             if not discount.compound and not single:
-                base = sum(self.amounts[p] for p in places)
+                base = sum(self.amounts[p] - self.gifts.get(p, (0, 0))[1] for p in places)
             exact = base * fraction(reward.percent)
             money = min(fits, floor(exact) if discount.rounding is Rounding.DOWN else half_up(exact))
         if reward.cap_minor is not None:
@@ -380,6 +384,10 @@ class Laying:
         for place, items, cost in found.touched:
             self.singles[place] -= items
             self.pool[place] -= cost
+            if reward.gift:
+                milli, minor = self.gifts.get(place, (0, 0))
+                milli += self.lines[place].quantity_milli // self.count(self.lines[place])
+                self.gifts[place] = milli, minor + cost
         for place, minor in found.shares:
             if not found.touched:
                 self.pool[place] -= half_up(Fraction(minor * self.pool[place], self.left[place]))

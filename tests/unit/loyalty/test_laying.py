@@ -13,7 +13,7 @@ from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.laid import rank
 from pos_app.loyalty.laying import lay
 from pos_app.loyalty.rules import Benefit, Effect, Exclusion, RewardForm, Scope, Selector
-from pos_app.loyalty.settings import Discounting
+from pos_app.loyalty.settings import Discounting, Earning, Order
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, quoted, rich
 
@@ -209,3 +209,77 @@ def test_promotions_that_law_or_the_program_forbid() -> None:
     )
     answer = quoted(None, basket(*lines), promotions=(ALL_OFF,), exclusions=(deposit,))
     assert {each.line_no: each.amount_minor for each in answer.changes} == {1: -100, 4: -900}
+
+
+GIFT = Benefit(
+    "gift",
+    "Cup",
+    Effect.FREE_ITEM,
+    200,
+    scope=Scope.MATCHING,
+    selector=Selector(products=("cup",)),
+    gift="cup",
+)
+OFF_20 = Benefit("off", "5 off from 20", Effect.AMOUNT, amount_minor=500, minimum_minor=2000, automatic=True)
+TENTH = Benefit("tenth", "10 %", Effect.PERCENT, percent=Rate(1, 10), per_sale=1, automatic=True)
+PAIR = Benefit(
+    "pair", "Two for 5", Effect.SET_PRICE, amount_minor=500, buy=2, scope=Scope.MATCHING, automatic=True
+)
+THREE = Benefit("three", "From three", Effect.AMOUNT, amount_minor=100, minimum_milli=3000, automatic=True)
+CUPS = Benefit("cups", "Cup off", Effect.AMOUNT, amount_minor=600, scope=Scope.MATCHING, automatic=True)
+CUPS = msgspec.structs.replace(CUPS, selector=Selector(products=("cup", "tea")), per_sale=1)
+
+
+@pytest.mark.parametrize(
+    ("promotion", "tea_minor", "saved"),
+    [
+        (OFF_20, 1600, {}),
+        (OFF_20, 2000, {"off": 500}),
+        (TENTH, 1000, {"tenth": 100}),
+        (PAIR, 1000, {}),
+        (CUPS, 1000, {"cups": 600}),
+    ],
+)
+def test_a_gift_is_free_before_anything_takes_its_share(
+    promotion: Benefit, tea_minor: int, saved: dict[str, int]
+) -> None:
+    """A cup at 5.00 is chosen as a gift beside tea: no promotion is wasted on it, none is reached by it."""
+    what = basket(line(1, "cup", 500), line(2, "tea", tea_minor), chosen=(Chosen("gift"),))
+    answer = quoted(rich(), what, rewards=(GIFT,), promotions=(promotion,))
+    off = {(each.reward_id, each.line_no): -each.amount_minor for each in answer.changes}
+    assert off == {("gift", 1): 500} | {(name, 2): minor for name, minor in saved.items()}
+
+
+def test_a_gift_counts_towards_no_quantity() -> None:
+    what = basket(line(1, "cup", 1500, 3000), chosen=(Chosen("gift"),))
+    answer = quoted(rich(), what, rewards=(GIFT,), promotions=(THREE,))
+    assert [each.reward_id for each in answer.changes] == ["gift"]
+    assert [each.reward_id for each in quoted(rich(), basket(*what.lines), promotions=(THREE,)).changes] == [
+        "three"
+    ]
+
+
+def test_a_gift_is_not_discounted_where_percentages_look_at_full_prices() -> None:
+    what = basket(line(1, "cup", 1000, 2000), chosen=(Chosen("gift"),))
+    answer = quoted(rich(), what, rewards=(GIFT,), promotions=(TENTH,), discount=Discounting(compound=False))
+    assert {each.reward_id: -each.amount_minor for each in answer.changes} == {"gift": 500, "tenth": 50}
+
+
+def test_gifts_come_first_in_whatever_order_they_are_chosen() -> None:
+    settings = Discounting(order=Order.AS_CHOSEN)
+    what = basket(
+        line(1, "cup", 500), line(2, "tea", 1000), chosen=(Chosen("ten"), Chosen("gift"), Chosen("five"))
+    )
+    answer = quoted(rich(5000), what, rewards=(GIFT, TEN, FIVE), discount=settings)
+    assert [(each.reward_id, each.amount_minor) for each in answer.spent] == [
+        ("gift", 500),
+        ("ten", 100),
+        ("five", 500),
+    ]
+
+
+def test_a_gift_earns_nothing_where_points_are_earned_before_rewards() -> None:
+    what = basket(line(1, "cup", 500), line(2, "tea", 1000), chosen=(Chosen("gift"),))
+    for promotions_count in (True, False):
+        settings = Earning(after_rewards=False, after_promotions=promotions_count)
+        assert quoted(rich(), what, rewards=(GIFT,), earning=settings).earn_points == 10
