@@ -84,6 +84,7 @@ def answer(
         used=uses(situation, laid) if laid.used else (),
         promotions_minor=promotions_minor(situation, laid),
         bound_hit=laid.bound_hit,
+        left_out=_left_out(situation),
     )
     if situation.member is None:
         hint = (Message("nudge.join", {"gain_points": earned.points}),) if earned.points else ()
@@ -97,7 +98,6 @@ def answer(
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
         spent=spent(situation, laid) if laid.used else (),
-        left_out=_left_out(situation),
         stamps=earned.stamps,
         used=(*shown.used, *earned.used),
         remainders=earned.remainders,

@@ -14,9 +14,10 @@ from pos_app.loyalty.extras import CouponRule
 from pos_app.loyalty.ledger import EntryKind
 from pos_app.loyalty.ledger_fold import fold_accounts
 from pos_app.loyalty.lifecycle.coupons import is_good
-from pos_app.loyalty.rules import Benefit, Effect, Period, UseLimit, When, Whose
+from pos_app.loyalty.quoting import quote
+from pos_app.loyalty.rules import Benefit, Effect, Exclusion, Period, Selector, UseLimit, When, Whose
 from tests.support.lifecycle import Ledger, day_ms
-from tests.support.loyalty import compiled, line
+from tests.support.loyalty import MEMBER, basket, compiled, line
 
 TEN = Benefit("next", "10 % off", Effect.PERCENT, percent=Rate(1, 10), per_sale=1)
 NEXT = CouponRule("next", "10 % next time", TEN, automatic=True, minimum_minor=2000, valid_days=14)
@@ -102,3 +103,14 @@ def test_coupons_bought_with_points() -> None:
     papers = ledger.sell(line(1, amount=100), chosen=(Chosen("buy", 2),)).statement.coupons
     assert len({paper.coupon_id for paper in papers}) == 2
     assert {paper.rule_id for paper in papers} == {"next"}
+
+
+def test_a_gift_card_counts_towards_no_coupon_whoever_buys_it() -> None:
+    gift_cards = Exclusion("cards", "gift card", Selector(products=("voucher",)))
+    program = compiled(coupons=(NEXT,), exclusions=(gift_cards,))
+    goods = (line(1, "voucher", 2000), line(2, amount=1999))
+    for who in (None, MEMBER):
+        assert not Ledger(program).sell(*goods, who=who).statement.coupons
+        assert Ledger(program).sell(*goods, line(3, amount=1), who=who).statement.coupons
+    answer = quote(program, None, basket(*goods))
+    assert [(each.line_no, each.reason.params["name"]) for each in answer.left_out] == [(1, "gift card")]
