@@ -30,10 +30,12 @@ class Carried:
                     self._minor[account.key] = account.balance_points
 
     def minor(self, rule: EarnRule) -> int:
-        """Return what a rule carries from earlier sales (minor units), less than one step."""
+        """Return what a rule carries from earlier sales (minor units): less than one step, more only after two members
+        became one, or where the step is a smaller one now.
+        """
         if not self._minor or rule.kind is not EarnKind.SPEND:
             return 0
-        return self._minor.get(remainder_key(rule.rule_id), 0) % rule.step
+        return self._minor.get(remainder_key(rule.rule_id), 0)
 
     def count(self, rule: EarnRule, before: int, measured: int) -> None:
         """Keep what `measured` (with what was carried `before`) leaves over."""

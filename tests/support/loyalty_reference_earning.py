@@ -181,7 +181,7 @@ class Earning:
         if not self.carries(rule):
             return 0
         state = account(self.member, f"remainder:{rule.rule_id}")
-        return sum(lot.open_points for lot in state.lots) % rule.step
+        return sum(lot.open_points for lot in state.lots)
 
     def keep(self, rule: EarnRule, before: int, measured: int) -> None:
         """Remember what waits now, where that is something else."""

@@ -71,3 +71,19 @@ def test_a_stamp_card_by_spend_carries_too() -> None:
     assert [item.points for item in answer.stamps] == [1]
     assert answer.remainders == (("fifty", 0),)
     assert answer.stamps[0].reason.params["carried_minor"] == 3000
+
+
+@given(st.integers(0, STEP - 1), st.integers(0, STEP - 1), st.integers(1, 20_000))
+def test_what_two_members_carried_is_not_lost_when_they_become_one(one: int, other: int, spend: int) -> None:
+    """4.00 and 3.00 that waited for 5.00 are a whole step and 2.00: the next sale gives it."""
+    merged = replace(
+        member(),
+        accounts=(
+            AccountState(
+                "remainder:fifty", (*((lot(1, one),) if one else ()), *((lot(2, other),) if other else ()))
+            ),
+        ),
+    )
+    answer = quoted(merged, basket(line(1, amount=spend)), earn=(RULE,))
+    left = dict(answer.remainders).get("fifty", one + other)
+    assert (answer.earn_points, left) == divmod(one + other + spend, STEP)
