@@ -56,13 +56,15 @@ def evaluate(
     snapshot: MemberSnapshot | None = None,
     offers: bool = True,
     used_by_all: tuple[tuple[str, int], ...] = (),
+    is_connected: bool = True,
 ) -> Evaluated:
     """Return all figures of `sale` for this member under this program; the same input always gives the same figures.
 
     Without `offers` the rewards that could be used and the hints are left out. `used_by_all` tells how often rules
-    with a limit for everybody were used: (uses key, times).
+    with a limit for everybody were used: (uses key, times). `is_connected` is false while a server exists and cannot be
+    reached.
     """
-    basket = to_basket(shop, zone, sale, used_by_all)
+    basket = to_basket(shop, zone, sale, used_by_all, is_connected)
     answer = quote(program, snapshot, basket, offers)
     changes = _changes(answer)
     paid_by_points = tuple(
@@ -96,7 +98,11 @@ def _changes(answer: Quote) -> dict[int, list[Adjustment]]:
 
 
 def to_basket(
-    shop: ShopProfile, zone: tzinfo, sale: Sale, used_by_all: tuple[tuple[str, int], ...] = ()
+    shop: ShopProfile,
+    zone: tzinfo,
+    sale: Sale,
+    used_by_all: tuple[tuple[str, int], ...] = (),
+    is_connected: bool = True,
 ) -> Basket:
     """Return the sale as the engine sees it: amounts after labels and manual changes."""
     moment = local_time(sale.started_at_ms, zone)
@@ -107,6 +113,8 @@ def to_basket(
         minute_of_week=moment.weekday() * 1440 + moment.hour * 60 + moment.minute,
         date=moment.date().isoformat(),
         store=shop.store_no,
+        channel=shop.channel,
+        connected=is_connected,
         codes=sale.codes,
         coupons=tuple(ShownCoupon(one.coupon_id, one.rule_id, one.expires_at_ms) for one in sale.coupons),
         tenders=tuple(

@@ -135,8 +135,9 @@ class OpenSale:
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
         tools = self.tools
+        used, is_connected = self._used_by_all, tools.is_connected()
         return evaluate(
-            tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers, self._used_by_all
+            tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers, used, is_connected
         )
 
     def _member_of(self, sale: Sale) -> tuple[FoundMember | None, MemberSnapshot | None]:

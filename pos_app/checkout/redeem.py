@@ -28,7 +28,7 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
     basket = evaluated.basket
     if gifts.gift_of(tools.program, reward_id):
         sale = gifts.added(tools, sale, reward_id)
-        basket = to_basket(tools.shop, tools.zone, sale, basket.used_by_all)
+        basket = to_basket(tools.shop, tools.zone, sale, basket.used_by_all, basket.connected)
     plan = redeem(tools.program, evaluated.snapshot, basket, reward_id, points=points)
     chosen = ChosenReward(plan.chosen.reward_id, plan.chosen.times, plan.chosen.points)
     others = tuple(one for one in sale.rewards if one.reward_id != reward_id)
@@ -55,6 +55,7 @@ def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
         evaluated.snapshot,
         offers=False,
         used_by_all=evaluated.basket.used_by_all,
+        is_connected=evaluated.basket.connected,
     )
     return then.figures.change_minor > evaluated.figures.change_minor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,10 @@ from pos_app.ports.programs import Programs
 from pos_app.ports.records import MemberRecords
 from pos_app.ports.signing import Signing
 from pos_app.retail.shop import ShopProfile
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +40,5 @@ class Tools:
     """None where nothing but sales is rung up: replays, measurements."""
     programs: Programs | None = None
     signing: Signing | None = None
+    is_connected: Callable[[], bool] = _always
+    """Whether the server can be reached; a till without one has nobody to ask."""

@@ -75,5 +75,7 @@ class ShopProfile(msgspec.Struct, frozen=True):
     terminal_name: str = "Till 1"
     measured_codes: tuple[MeasuredCodeRule, ...] = ()
     card_patterns: tuple[str, ...] = ()
+    channel: str = "counter"
+    """How this terminal sells, as rules name it: counter, phone, web."""
     join_url: str = ""
     """Printed as a QR for customers without a card; empty prints none."""

@@ -10,6 +10,7 @@ from pos_app.kernel.currencies import currency_of, is_currency
 from pos_app.kernel.limits import (
     CARD_PATTERNS_MAX,
     CODE_RULES_MAX,
+    PROGRAM_ID_LENGTH_MAX,
     SHOP_LINES_MAX,
     TAX_CLASSES_MAX,
     TAX_LABEL_LENGTH_MAX,
@@ -57,6 +58,7 @@ def read_shop(root: Table) -> ShopProfile:
         terminal_name=table.text("terminal_name", "Till 1"),
         measured_codes=tuple(_code_rule(each) for each in root.tables("code", CODE_RULES_MAX)),
         card_patterns=_patterns(cards),
+        channel=table.text("channel", "counter", PROGRAM_ID_LENGTH_MAX),
         join_url=table.text("join_url", ""),
     )
     table.close()

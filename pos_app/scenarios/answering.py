@@ -23,6 +23,7 @@ from pos_app.scenarios import ids
 from pos_app.scenarios.answer import Answer
 from pos_app.scenarios.play import Play, Played
 from pos_app.scenarios.playing import steps
+from pos_app.scenarios.scenario import KeepStep
 
 _STAMPS = "stamps:"
 
@@ -43,7 +44,9 @@ class Teller:
             "step": step.name,
             "do": type(step).__name__.removesuffix("Step").lower(),
             "at": self._time(played.at_ms),
-            "done": not played.refusals if played.rung is None else played.rung.filed is not None,
+            "done": not played.refusals
+            if played.rung is None
+            else (played.rung.filed is not None or isinstance(step, KeepStep)),
             "refusals": [
                 {"what": each.what, **self._message(each.error.message)} for each in played.refusals
             ],

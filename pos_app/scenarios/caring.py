@@ -43,7 +43,7 @@ def cared(play: Play, step: AnyStep) -> Played:
 def _activity(play: Play, step: ActivityStep) -> Played:
     world = play.world
     member = world.snapshot(play.member(step))
-    uses = used_by_all(play.till(step, None).tools)
+    uses = used_by_all(play.till(step).tools)
     given = activity(world.program, member, step.activity, world.now_ms, ids.event_id(step.name), uses)
     return play.played_entries(step, given.entries, given.coupons)
 
@@ -67,7 +67,7 @@ def _adjustment(play: Play, step: AdjustmentStep) -> Played:
 def _entitlement(play: Play, step: EntitlementStep) -> Played:
     world = play.world
     overdue, member = bring(world.program, world.snapshot(play.member(step)), world.now_ms, False)
-    uses = used_by_all(play.till(step, None).tools)
+    uses = used_by_all(play.till(step).tools)
     entries = use_entitlement(world.program, member, step.entitlement, world.now_ms, uses)
     return play.played_entries(step, (*overdue, *entries))
 
@@ -88,7 +88,7 @@ def _unmerge(play: Play, step: UnmergeStep) -> Played:
 
 def _attach(play: Play, step: AttachStep) -> Played:
     """Right after the sale by the cashier, another day by the code on the receipt."""
-    till = play.till(step, None)
+    till = play.till(step)
     tools, member_id = till.tools, play.member(step)
     member, before = play.world.snapshot(member_id), len(play.world.members[member_id].entries)
     if step.by_claim:

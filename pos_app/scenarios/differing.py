@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from pos_app.kernel.messages import Translate
 from pos_app.loyalty.program import Program
+from pos_app.loyalty.rules import Benefit
 from pos_app.loyalty.settings import OnChange
 from pos_app.scenarios.explained import Explained
 from pos_app.scenarios.explaining import explain
+from pos_app.scenarios.explaining_rules import RuleTeller
 from pos_app.scenarios.samples import compiled_of, quoted, samples, tiers_of
 from pos_app.scenarios.sampling import tier_name
+
+_FIGURES = re.compile(r"\d[\d.,]*")
 
 
 def difference(old: Program, new: Program, say: Translate) -> list[str]:
@@ -60,12 +66,22 @@ def _changed(was: Explained, rule: Explained, say: Translate) -> Iterator[str]:
         yield say("diff.renamed", before=was.name, after=rule.name)
     if was.text != rule.text:
         yield say("diff.changed", rule=rule.name, before=was.text, after=rule.text)
+    gone = {_shape(detail): detail for detail in was.details if detail not in rule.details}
     for detail in rule.details:
-        if detail not in was.details:
+        if detail in was.details:
+            continue
+        before = gone.pop(_shape(detail), None)
+        if before is None:
             yield say("diff.also", rule=rule.name, detail=detail)
-    for detail in was.details:
-        if detail not in rule.details:
-            yield say("diff.no_longer", rule=rule.name, detail=detail)
+        else:
+            yield say("diff.changed", rule=rule.name, before=before, after=detail)
+    for detail in gone.values():
+        yield say("diff.no_longer", rule=rule.name, detail=detail)
+
+
+def _shape(detail: str) -> str:
+    """A detail without its figures: the same one with another number has the same shape."""
+    return _FIGURES.sub("#", detail)
 
 
 def _gains(old: Program, new: Program, say: Translate) -> Iterator[str]:
@@ -106,9 +122,22 @@ def _earned(old: Program, new: Program, say: Translate) -> Iterator[str]:
         rule = new.expiry.on_change
         yield say("diff.earned.apply" if rule is OnChange.APPLY else f"diff.earned.{rule.value}")
     prices = {each.benefit_id: each for each in old.rewards}
+    words, old_words = RuleTeller(new, say), RuleTeller(old, say)
     for reward in new.rewards:
         was = prices.get(reward.benefit_id)
-        if was is None or not was.cost_points or was.cost_points == reward.cost_points:
+        if was is None or was.account != reward.account:
             continue
-        code = "diff.earned.cheaper" if reward.cost_points < was.cost_points else "diff.earned.dearer"
-        yield say(code, reward=reward.name, before_points=was.cost_points, after_points=reward.cost_points)
+        if was.cost_points and reward.cost_points and was.cost_points != reward.cost_points:
+            code = "diff.earned.cheaper" if reward.cost_points < was.cost_points else "diff.earned.dearer"
+            before, after = old_words.price_text(was), words.price_text(reward)
+        elif _worth(was) != _worth(reward):
+            code = "diff.earned.cheaper" if _worth(reward) > _worth(was) else "diff.earned.dearer"
+            before, after = old_words.effect_text(was), words.effect_text(reward)
+        else:
+            continue
+        yield say(code, reward=reward.name, before=before, after=after)
+
+
+def _worth(reward: Benefit) -> Fraction:
+    """What one point pays, 0 for a reward of a fixed price."""
+    return Fraction(reward.worth.numerator, reward.worth.denominator)

@@ -15,6 +15,9 @@ from pos_app.scenarios.explained import Explained
 from pos_app.scenarios.explaining_rules import RuleTeller, percent_text
 from pos_app.scenarios.explaining_when import conditions, uses
 
+_KINDS = ("signup", "birthday", "referral", "review", "visit", "vote", "event", "survey", "share")
+"""Activities that have a word of ours; others are told in the shop's own."""
+
 
 class ExtraTeller:
     """Says what a program has beside points."""
@@ -74,7 +77,8 @@ class ExtraTeller:
             given.append(self._given(rule, rule.points))
         if rule.coupon:
             given.append(say("plain.activity.coupon", coupon=self._coupon(rule.coupon)))
-        text = say("plain.activity", what=" + ".join(given) or "-", kind=rule.kind)
+        kind = say(f"plain.kind.{rule.kind}") if rule.kind in _KINDS else rule.kind
+        text = say("plain.activity", what=" + ".join(given) or "-", kind=kind)
         return Explained(f"activity:{rule.activity_id}", rule.name, text, tuple(self._of_activity(rule)))
 
     def _of_activity(self, rule: Activity) -> Iterator[str]:

@@ -139,10 +139,14 @@ class RuleTeller:
         return self._say(f"plain.effect.{word}", **params)
 
     def _worth(self, worth: Rate) -> dict[str, Parameter]:
-        """A point's worth may be part of a cent: told for a hundred points."""
-        scale = 10**self._program.decimals
-        hundred = worth.numerator * scale * _HUNDRED // worth.denominator
-        return {"worth_minor": hundred, "count": _HUNDRED, "name": self._program.points_name}
+        """A point's worth may be part of a cent: told for a hundred points then."""
+        one = worth.numerator * 10**self._program.decimals
+        count = 1 if one % worth.denominator == 0 and one > _HUNDRED // 2 * worth.denominator else _HUNDRED
+        return {
+            "worth_minor": one * count // worth.denominator,
+            "count": count,
+            "name": self._program.points_name,
+        }
 
     def details(self, rule: Benefit) -> Iterator[str]:
         """Yield on which goods, when, for whom a benefit holds."""
@@ -168,7 +172,8 @@ class RuleTeller:
             text = say("plain.price", price_minor=rule.price_minor)
         else:
             text = say("plain.price_percent", percent=percent_text(rule.percent))
-        details = (*goods(rule.selector, say), *conditions(rule.when, say, self.names))
+        least = minimums(0, rule.minimum_milli, False, True, say)
+        details = (*goods(rule.selector, say), *conditions(rule.when, say, self.names), *least)
         return Explained(f"price:{rule.price_id}", rule.name, text, details)
 
     def access(self, rule: AccessRule) -> Explained:

@@ -238,6 +238,7 @@ def tools_of(
     products: Mapping[str, Product],
     shop: ShopProfile,
     step_name: str,
+    is_offline: bool = False,
 ) -> Tools:
     """Return what a cashier's action in one step of a scenario needs."""
     return Tools(
@@ -252,4 +253,5 @@ def tools_of(
         records=MemoryRecords(world),
         programs=programs,
         signing=MemorySigning(),
+        is_connected=lambda: not is_offline,
     )

@@ -19,6 +19,7 @@ class MemoryBooks:
         self._world = world
         self._sold: dict[str, SoldSale] = {}
         self._last = ""
+        self._draft: bytes | None = None
         self.entries: tuple[EntryDraft, ...] = ()
         """What the sale that was filed last did to accounts."""
 
@@ -53,14 +54,16 @@ class MemoryBooks:
             )
 
     def keep_draft(self, draft: bytes) -> None:
-        """Keep nothing."""
+        """Keep the open sale."""
+        self._draft = draft
 
     def draft(self) -> bytes | None:
-        """Return nothing: there is no open sale to take up."""
-        return None
+        """Return the open sale, None when there is none."""
+        return self._draft
 
     def drop_draft(self) -> None:
-        """Nothing was kept."""
+        """Forget the open sale."""
+        self._draft = None
 
     def by_receipt(self, receipt_number: str) -> FiledSale | None:
         """Return a filed sale by its receipt number."""

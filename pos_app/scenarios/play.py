@@ -26,6 +26,7 @@ from pos_app.scenarios.scenario import (
     AnyStep,
     Person,
     ProgramStep,
+    SaleStep,
     Scenario,
 )
 from pos_app.scenarios.selling import Refusal, Rung, Till
@@ -61,17 +62,24 @@ class Play:
         self.receipts: dict[str, str] = {}
         self.papers: dict[str, tuple[PaperCoupon, ...]] = {}
         self.claims: dict[str, str] = {}
+        self.kept: dict[str, bytes] = {}
+        """Sales that were left open, by the step that did."""
         self.posted: dict[str, tuple[EntryDraft, ...]] = {}
         self.newcomers: list[str] = []
         self.load = load
         for person in scenario.people:
             self.join(person)
 
-    def till(self, step: AnyStep, member_id: MemberId | None, store: str = "") -> Till:
-        """Return a till at which this step happens."""
-        shop = replace(self.scenario.shop, store_no=store) if store else self.scenario.shop
-        tools = tools_of(self.world, self.books, self.programs, self.scenario.products, shop, step.name)
-        return Till(tools, CASHIER, member_id)
+    def till(self, step: AnyStep) -> Till:
+        """Return a till at which this step happens, with the step's member if it is a sale."""
+        shop, is_offline, card = self.scenario.shop, False, ""
+        if isinstance(step, SaleStep):
+            is_offline, card = step.offline, "" if step.card_in_payment else step.member
+            shop = replace(shop, store_no=step.store or shop.store_no, channel=step.channel or shop.channel)
+        tools = tools_of(
+            self.world, self.books, self.programs, self.scenario.products, shop, step.name, is_offline
+        )
+        return Till(tools, CASHIER, card)
 
     def member(self, step: AnyStep) -> MemberId:
         """Return the member of a step. Raises Refused `scenario.whose` when it names none."""
@@ -120,6 +128,7 @@ class Play:
             segments=person.segments,
             birthday=person.birthday,
             referrer=ids.member_id(person.referrer) if person.referrer else None,
+            allowance_points=person.allowance_points,
         )
         history = tuple(Bought(self.scenario.products[each.product], each.at_ms) for each in person.bought)
         world.join(snapshot, person.name, history)

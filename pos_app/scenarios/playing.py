@@ -9,21 +9,21 @@ from pos_app.kernel.ids import EventId, derived_id
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.activity import sign_up
 from pos_app.loyalty.lifecycle.due import due
-from pos_app.retail.tender import TenderKind
-from pos_app.scenarios import caring, ids, returning
+from pos_app.scenarios import caring, counter, ids, returning
 from pos_app.scenarios.play import Play, Played
 from pos_app.scenarios.scenario import (
     AdvanceStep,
     AnyStep,
     EnrolStep,
+    KeepStep,
     ProgramStep,
+    RecallStep,
     ReturnStep,
     SaleStep,
     SegmentStep,
-    StepTender,
     VoidStep,
 )
-from pos_app.scenarios.selling import Refusal, ring_up
+from pos_app.scenarios.selling import Refusal
 
 
 def steps(play: Play) -> Iterator[Played]:
@@ -39,8 +39,12 @@ def steps(play: Play) -> Iterator[Played]:
 
 def _played(play: Play, step: AnyStep) -> Played:
     try:
+        if isinstance(step, KeepStep):
+            return counter.kept(play, step)
         if isinstance(step, SaleStep):
-            return _sale(play, step)
+            return counter.sold(play, step)
+        if isinstance(step, RecallStep):
+            return counter.recalled(play, step)
         if isinstance(step, ReturnStep | VoidStep):
             return returning.taken_back(play, step)
         if isinstance(step, AdvanceStep):
@@ -57,16 +61,6 @@ def _played(play: Play, step: AnyStep) -> Played:
         return caring.cared(play, step)
     except PosError as error:
         return Played(step, play.world.now_ms, (Refusal(step.name, error),))
-
-
-def _sale(play: Play, step: SaleStep) -> Played:
-    till = play.till(step, ids.member_id(step.member) if step.member else None, step.store)
-    if step.returned is not None:
-        returning.put_back(play, till, step.returned)
-    papers = {coupon or of: play.paper(of, coupon) for of, coupon in step.coupons}
-    ring_up(till, step, play.scenario.products, papers)
-    till.pay(step.tenders, StepTender(TenderKind.CASH, None))
-    return play.completed(step, till)
 
 
 def _advance(play: Play, step: AdvanceStep) -> Played:

@@ -13,9 +13,9 @@ from pos_app.loyalty.problems import Finding, ProgramProblem
 from pos_app.loyalty.table import Table
 from pos_app.loyalty.toml_text import placed, read_values
 from pos_app.scenarios.json_text import is_json, json_placed, read_json
-from pos_app.scenarios.reading_parts import Parts
+from pos_app.scenarios.reading_parts import Parts, Stage
 from pos_app.scenarios.reading_shop import USUAL_CURRENCY, known, person, products, shop
-from pos_app.scenarios.reading_steps import Stage, read_step, rules_text
+from pos_app.scenarios.reading_steps import read_step, rules_text
 from pos_app.scenarios.scenario import Head, Person, Scenario
 
 _USUAL_START = "2026-03-10 12:00"

@@ -1,4 +1,4 @@
-"""Instants, quantities, amounts, points of a scenario file."""
+"""Instants, quantities, amounts, points of a scenario file; what is known while it is read."""
 
 from __future__ import annotations
 
@@ -70,3 +70,15 @@ class Parts:
                 pass  # told below, like everything else that is no instant
         table.problem(key, "scenario.wrong_instant", value=str(value)[:40])
         return None
+
+
+class Stage:
+    """What is known while steps are read: products, members, the steps before, the clock."""
+
+    def __init__(self, parts: Parts, products: set[str], people: set[str], now_ms: int) -> None:
+        self.parts = parts
+        self.products = products
+        self.people = people
+        self.now_ms = now_ms
+        self.names: list[str] = []
+        self.only = next(iter(people)) if len(people) == 1 else ""

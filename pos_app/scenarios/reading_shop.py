@@ -54,6 +54,7 @@ def shop(root: Table) -> ShopProfile:
         region="",
         zone=_zone(table),
         store_no=table.text("store", "0001"),
+        channel=table.text("channel", "counter"),
     )
     table.close()
     return found
@@ -162,6 +163,7 @@ def person(table: Table, parts: Parts, now_ms: int) -> Person:
         debt_points=parts.points(table, "debt") or 0,
         lots=tuple(_old_lots(table, parts, now_ms)),
         bought=tuple(_purchases(table, parts, now_ms)),
+        allowance_points=parts.points(table, "allowance"),
     )
     table.close()
     return found

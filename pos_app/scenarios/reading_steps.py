@@ -1,20 +1,18 @@
-"""The steps of a scenario file."""
+"""The steps of a scenario file, each by the word it does."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from pos_app.kernel.clock import instant_ms, local_time
-from pos_app.kernel.limits import PROGRAM_DAYS_MAX, REWARDS_PER_SALE_MAX, SALE_LINES_MAX
+from pos_app.kernel.limits import PROGRAM_DAYS_MAX
 from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.table import Table, exact_rate
-from pos_app.retail.returned import ReturnReason
-from pos_app.retail.tender import TenderKind
+from pos_app.loyalty.table import Table
 from pos_app.scenarios.answer import STEP_KEYS
-from pos_app.scenarios.reading_parts import Parts
+from pos_app.scenarios.reading_parts import Stage
+from pos_app.scenarios.reading_sales import earlier, read_keep, read_recall, read_return, read_sale, read_void
 from pos_app.scenarios.reading_shop import known, person
 from pos_app.scenarios.scenario import (
     ActivityStep,
@@ -26,29 +24,11 @@ from pos_app.scenarios.scenario import (
     EntitlementStep,
     MergeStep,
     ProgramStep,
-    ReturnStep,
-    SaleStep,
     SegmentStep,
-    StepLine,
-    StepReward,
-    StepTender,
     UnmergeStep,
-    VoidStep,
 )
 
 _HOURS_MAX = 24 * PROGRAM_DAYS_MAX
-
-
-class Stage:
-    """What is known while steps are read: products, members, the steps before, the clock."""
-
-    def __init__(self, parts: Parts, products: set[str], people: set[str], now_ms: int) -> None:
-        self.parts = parts
-        self.products = products
-        self.people = people
-        self.now_ms = now_ms
-        self.names: list[str] = []
-        self.only = next(iter(people)) if len(people) == 1 else ""
 
 
 def read_step(table: Table, stage: Stage) -> AnyStep | None:
@@ -92,106 +72,6 @@ def _expect(table: Table) -> dict[str, Any] | None:
     return expect.values
 
 
-def _sale(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
-    coupons: list[tuple[str, str]] = []
-    for each in _entries(table, "coupons"):
-        of = each.text("of", "")
-        known(each, "of", of, stage.names)
-        coupons.append((of, each.text("coupon", "")))
-        each.close()
-    returned = table.table("returned") if table.has("returned") else None
-    return SaleStep(
-        lines=tuple(_line(each, stage) for each in _entries(table, "lines", "product")),
-        rewards=tuple(_reward(each, stage) for each in _entries(table, "rewards", "reward")),
-        tenders=_tenders(table, stage),
-        codes=table.texts("codes"),
-        coupons=tuple(coupons),
-        store=table.text("store", ""),
-        returned=None if returned is None else _returned(returned, stage, common),
-        **common,
-    )
-
-
-def _entries(table: Table, key: str, short: str = "") -> list[Table]:
-    """Return a list of tables; a plain text in it stands for the table that has it under `short`."""
-    value = table.values.get(key)
-    if isinstance(value, str):
-        value = [value]
-    if isinstance(value, list) and short:
-        table.values[key] = [_spelt_out(each, short) if isinstance(each, str) else each for each in value]
-    return table.tables(key, SALE_LINES_MAX)
-
-
-def _spelt_out(text: str, short: str) -> dict[str, Any]:
-    """`"2 coffee"` is two of the product coffee."""
-    count, _, rest = text.partition(" ")
-    number = count.replace(".", "", 1)
-    if rest and number.isascii() and number.isdigit():
-        return {short: rest.strip(), ("quantity" if short == "product" else "times"): Decimal(count)}
-    return {short: text}
-
-
-def _line(table: Table, stage: Stage) -> StepLine:
-    product = table.text("product")
-    known(table, "product", product, sorted(stage.products))
-    percent = table.number("discount_percent", 1, Decimal("0.1"), Decimal(100))
-    found = StepLine(
-        product=product,
-        quantity_milli=stage.parts.quantity(table, "quantity"),
-        price_minor=stage.parts.amount(table, "price"),
-        discount=None if percent is None else exact_rate(percent / 100),
-    )
-    table.close()
-    return found
-
-
-def _reward(table: Table, stage: Stage) -> StepReward:
-    times = table.number("times", 0, Decimal(1), Decimal(REWARDS_PER_SALE_MAX))
-    found = StepReward(table.text("reward"), int(times or 1), stage.parts.points(table, "points") or 0)
-    table.close()
-    return found
-
-
-def _tenders(table: Table, stage: Stage) -> tuple[StepTender, ...]:
-    value = table.values.get("tenders")
-    if isinstance(value, str):
-        table.values["tenders"] = {value: "rest"}
-    tenders = table.table("tenders")
-    found: list[StepTender] = []
-    for word in tenders.values:
-        kinds = [each.value for each in TenderKind]
-        known(tenders, word, word, kinds)
-        amount = None if tenders.values[word] == "rest" else stage.parts.amount(tenders, word)
-        if word in kinds:
-            found.append(StepTender(TenderKind(word), amount))
-    return tuple(found)
-
-
-def _returned(table: Table, stage: Stage, common: dict[str, Any]) -> ReturnStep:
-    """Read what comes back, of a [[step]] or within an exchange."""
-    of = _earlier(table, stage)
-    lines: list[tuple[str, int]] = []
-    for each in _entries(table, "lines", "product"):
-        product = each.text("product")
-        known(each, "product", product, sorted(stage.products))
-        lines.append((product, stage.parts.quantity(each, "quantity")))
-        each.close()
-    found = ReturnStep(
-        of=of,
-        lines=tuple(lines),
-        reason=table.choice("reason", ReturnReason.CHANGED_MIND),
-        preview=table.flag("preview", False),
-        **common,
-    )
-    if len(table.path) > 2:  # within the table of a step, which closes itself
-        table.close()
-    return found
-
-
-def _void(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
-    return VoidStep(of=_earlier(table, stage), **common)
-
-
 def _activity(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
     return ActivityStep(activity=table.text("activity"), **common)
 
@@ -226,7 +106,7 @@ def _merge(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
 
 
 def _unmerge(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
-    return UnmergeStep(of=_earlier(table, stage), **common)
+    return UnmergeStep(of=earlier(table, stage), **common)
 
 
 def _entitlement(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
@@ -234,7 +114,7 @@ def _entitlement(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
 
 
 def _attach(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
-    return AttachStep(of=_earlier(table, stage), by_claim=table.flag("by_claim", False), **common)
+    return AttachStep(of=earlier(table, stage), by_claim=table.flag("by_claim", False), **common)
 
 
 def _advance(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
@@ -259,12 +139,6 @@ def _segments(table: Table, stage: Stage, common: dict[str, Any]) -> AnyStep:
     return SegmentStep(segments=table.texts("segments"), **common)
 
 
-def _earlier(table: Table, stage: Stage) -> str:
-    of = table.text("of")
-    known(table, "of", of, stage.names)
-    return of
-
-
 def rules_text(table: Table) -> str:
     """Return the program text that a scenario adds; several lines, so no ordinary text."""
     value = table.take("adds")
@@ -274,12 +148,14 @@ def rules_text(table: Table) -> str:
     return value or ""
 
 
-_OF_MEMBERS = ("sale", "activity", "adjustment", "entitlement", "attach", "segments", "advance")
+_OF_MEMBERS = ("sale", "keep", "activity", "adjustment", "entitlement", "attach", "segments", "advance")
 """Steps that are about the only member when there is only one."""
 _READERS: dict[str, Callable[[Table, Stage, dict[str, Any]], AnyStep]] = {
-    "sale": _sale,
-    "return": _returned,
-    "void": _void,
+    "sale": read_sale,
+    "keep": read_keep,
+    "recall": read_recall,
+    "return": read_return,
+    "void": read_void,
     "activity": _activity,
     "adjustment": _adjustment,
     "enrol": _enrol,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pos_app.checkout import returning
 from pos_app.kernel.errors import PosError, Refused
+from pos_app.kernel.messages import Message
 from pos_app.ports.books import SoldSale
 from pos_app.retail.returned import SaleReturn
 from pos_app.retail.returning import left_milli, void_of
@@ -15,7 +16,7 @@ from pos_app.scenarios.selling import Refusal, Till
 
 def taken_back(play: Play, step: ReturnStep | VoidStep) -> Played:
     """Take goods back in a sale of their own, money first; with `preview` only say what would happen."""
-    till = play.till(step, None)
+    till = play.till(step)
     back = _back(play, till, step)
     if isinstance(step, ReturnStep) and step.preview:
         said = till.session.preview(back).said
@@ -36,6 +37,8 @@ def put_back(play: Play, till: Till, step: ReturnStep) -> None:
 
 
 def _back(play: Play, till: Till, step: ReturnStep | VoidStep) -> SaleReturn:
+    if isinstance(step, ReturnStep) and step.without_receipt:
+        return _without_receipt(play, till, step)
     sold = play.books.sold(play.receipts.get(step.of, ""))
     if sold is None:
         raise Refused("return.unknown_receipt", number=step.of)
@@ -43,9 +46,23 @@ def _back(play: Play, till: Till, step: ReturnStep | VoidStep) -> SaleReturn:
     if isinstance(step, VoidStep):
         return void_of(sold.filed.completed, sold.returns, sale.next_no, "")
     asked = returning.approval_needed(till.tools, sold)
-    if asked is not None:
-        till.refusals.append(Refusal("window", Refused(asked.code, **asked.params)))
+    _ask(step, asked)
     return returning.planned(sale, sold, _picked(sold, step), step.reason)
+
+
+def _without_receipt(play: Play, till: Till, step: ReturnStep) -> SaleReturn:
+    """Goods nobody has a receipt for; the member of the step is who they are taken to be from."""
+    if step.member:
+        till.show_card(step.member)
+    _ask(step, returning.approval_without_receipt(till.tools))
+    goods = [(play.scenario.products[product], milli) for product, milli in step.lines]
+    return returning.without_receipt(till.tools, till.session.sale, goods, step.reason)
+
+
+def _ask(step: ReturnStep, asked: Message | None) -> None:
+    """Ask the manager. Raises Refused with what was asked when none agrees."""
+    if asked is not None and not step.by_manager:
+        raise Refused(asked.code, **asked.params)
 
 
 def _picked(sold: SoldSale, step: ReturnStep) -> list[tuple[int, int]]:

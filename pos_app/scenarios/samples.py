@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from pos_app.checkout.evaluation import Evaluated
-from pos_app.kernel.ids import EventId, MemberId, ProductId, derived_id
+from pos_app.kernel.ids import EventId, ProductId, derived_id
 from pos_app.kernel.messages import Translate
 from pos_app.kernel.money import Currency, Rate
 from pos_app.kernel.quantity import MILLI
@@ -63,9 +63,9 @@ def quoted(compiled: CompiledProgram, sample: Sample, tier: str | None) -> Evalu
     """Return the figures of a sample for a member of a tier who has some points; without a card for None."""
     program = compiled.program
     world = World(ZoneInfo("UTC"), compiled, SATURDAY_NOON_MS)
-    member_id: MemberId | None = None
+    card = "" if tier is None else "sample"
     if tier is not None:
-        member_id = ids.member_id("sample")
+        member_id = ids.member_id(card)
         snapshot = MemberSnapshot(
             member_id,
             points_account(member_id),
@@ -83,9 +83,7 @@ def quoted(compiled: CompiledProgram, sample: Sample, tier: str | None) -> Evalu
         world.post(EventId(derived_id(ids.ROOT, "sample points")), (entry,))
     products = {product.number: product for product, _ in sample.goods}
     books, programs = MemoryBooks(world), MemoryPrograms(world.zone)
-    till = Till(
-        tools_of(world, books, programs, products, example_shop(program), sample.name), CASHIER, member_id
-    )
+    till = Till(tools_of(world, books, programs, products, example_shop(program), sample.name), CASHIER, card)
     for product, count in sample.goods:
         till.put(product, StepLine(product.number, count * MILLI))
     return till.evaluated
@@ -107,10 +105,12 @@ def _matching(program: Program, price_minor: int) -> Iterator[Product]:
     named = [rule.selector for rule in program.earn]
     named += [rule.selector for rule in (*program.promotions, *program.rewards)]
     named += [rule.selector for rule in program.prices]
+    dearer = {rule.selector: 2 * (rule.price_minor or 0) for rule in program.prices}
     for selector in named:
         if selector.is_limited and selector not in seen and len(seen) < _RULES_SHOWN:
             seen.add(selector)
-            yield _product(f"sample-{len(seen)}", _name_of(selector), price_minor, selector)
+            price = max(price_minor, dearer.get(selector, 0))
+            yield _product(f"sample-{len(seen)}", _name_of(selector), price, selector)
 
 
 def _product(number: str, name: str, price_minor: int, selector: Selector) -> Product:

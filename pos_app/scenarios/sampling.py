@@ -15,10 +15,11 @@ def sample_lines(program: Program, say: Translate) -> list[str]:
     compiled = compiled_of(program)
     tiers = tiers_of(program)
     lines = [say("plain.title.samples")]
+    cards = {f"stamps:{card.card_id}": card.name for card in program.cards}
     for sample in samples(program, say):
         lines += ["", *_goods(sample, say)]
         for tier in dict.fromkeys((tiers[0], tiers[-1])):
-            lines += _told(quoted(compiled, sample, tier), tier_name(program, tier, say), say)
+            lines += _told(quoted(compiled, sample, tier), tier_name(program, tier, say), cards, say)
     return lines
 
 
@@ -39,7 +40,7 @@ def _goods(sample: Sample, say: Translate) -> list[str]:
     ]
 
 
-def _told(evaluated: Evaluated, name: str, say: Translate) -> list[str]:
+def _told(evaluated: Evaluated, name: str, cards: dict[str, str], say: Translate) -> list[str]:
     quote = evaluated.quote
     lines = [
         "    "
@@ -52,6 +53,14 @@ def _told(evaluated: Evaluated, name: str, say: Translate) -> list[str]:
         why = said(reason, say)
         off[why] = off.get(why, 0) + amount_minor
     lines += ["      " + say("sample.off", why=why, off_minor=minor) for why, minor in off.items()]
+    stamps: dict[str, int] = {}
+    for each in quote.stamps:
+        stamps[each.account] = stamps.get(each.account, 0) + each.points
+    if stamps:
+        told = [
+            say("plain.stamps", count=str(count), card=cards.get(key, key)) for key, count in stamps.items()
+        ]
+        lines.append("      " + say("sample.gets", what=", ".join(told)))
     usable = [each.name for each in quote.rewards if each.usable]
     if usable:
         lines.append("      " + say("sample.could", rewards=", ".join(usable)))

@@ -59,6 +59,8 @@ class Person(msgspec.Struct, frozen=True):
     debt_points: int = 0
     lots: tuple[OldLot, ...] = ()
     bought: tuple[OldPurchase, ...] = ()
+    allowance_points: int | None = None
+    """What the server leased to this till."""
 
 
 class StepLine(msgspec.Struct, frozen=True):
@@ -98,6 +100,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class SaleStep(Step, frozen=True, kw_only=True):
     """A sale from first line to payment, returned goods among it when it is an exchange.
 
+    `store`, `channel` are the shop's own when empty; `offline`: the server cannot be reached.
     `coupons` are (step that issued it, coupon id); `receipt` of the returned goods names the step that sold them.
     """
 
@@ -107,17 +110,36 @@ class SaleStep(Step, frozen=True, kw_only=True):
     codes: tuple[str, ...] = ()
     coupons: tuple[tuple[str, str], ...] = ()
     store: str = ""
+    channel: str = ""
+    offline: bool = False
+    card_in_payment: bool = False
+    """The member's card is shown when some of the money was taken already."""
     returned: ReturnStep | None = None
 
 
+class KeepStep(SaleStep, frozen=True, kw_only=True):
+    """A sale that is rung up, then left open."""
+
+
+class RecallStep(Step, frozen=True, kw_only=True):
+    """The sale that `of` left open is taken up again, paid with `tenders`."""
+
+    of: str
+    tenders: tuple[StepTender, ...] = ()
+
+
 class ReturnStep(Step, frozen=True, kw_only=True):
-    """Goods of the sale `of` come back: (product, thousandths), all that is left when none is named."""
+    """Goods of the sale `of` come back: (product, thousandths), all that is left when none is named; or goods that
+    nobody has a receipt for. What a manager is asked is refused unless `by_manager`.
+    """
 
     of: str
     lines: tuple[tuple[str, int], ...] = ()
     reason: ReturnReason = ReturnReason.CHANGED_MIND
     preview: bool = False
     """Only asked for, not done."""
+    without_receipt: bool = False
+    by_manager: bool = False
 
 
 class VoidStep(Step, frozen=True, kw_only=True):
@@ -192,6 +214,7 @@ class SegmentStep(Step, frozen=True, kw_only=True):
 
 AnyStep = (
     SaleStep
+    | RecallStep
     | ReturnStep
     | VoidStep
     | ActivityStep

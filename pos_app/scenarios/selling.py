@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-from msgspec.structs import replace
 
-from pos_app.checkout import coupons, promo_codes, redeem, returning
+from pos_app.checkout import coupons, identify, promo_codes, redeem, returning
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import PosError, Refused
-from pos_app.kernel.ids import MemberId
 from pos_app.ports.books import FiledSale
 from pos_app.ports.staff import Cashier
 from pos_app.retail import editing
@@ -40,17 +38,21 @@ class Rung(msgspec.Struct, frozen=True):
 class Till:
     """Rings up one sale; what is refused is remembered and the sale goes on without it, as at a counter."""
 
-    def __init__(self, tools: Tools, cashier: Cashier, member_id: MemberId | None) -> None:
+    def __init__(self, tools: Tools, cashier: Cashier, card: str = "") -> None:
         self.tools = tools
         self.refusals: list[Refusal] = []
         self.session = CheckoutSession(tools, cashier)
-        if member_id is not None:
-            self._attempt("member", lambda: replace(self.session.sale, member_id=member_id))
+        if card:
+            self.show_card(card)
 
     @property
     def evaluated(self) -> Evaluated:
         """All figures of the sale as it is."""
         return self.session.evaluated
+
+    def show_card(self, card: str) -> None:
+        """Scan a member's card."""
+        self._attempt("member", lambda: identify.by_card(self.tools, self.session.sale, card)[0])
 
     def put(self, product: Product, line: StepLine) -> None:
         """Put a product on the sale as a line of its own."""
@@ -92,9 +94,9 @@ class Till:
         """Put returned goods on the sale."""
         self._attempt(back.receipt_number, lambda: returning.put(self.session.sale, back))
 
-    def pay(self, tenders: tuple[StepTender, ...], rest: StepTender) -> None:
-        """Take the money in the order in which it is given; what is then left is paid by `rest`."""
-        for each in (*tenders, rest):
+    def pay(self, tenders: tuple[StepTender, ...], rest: StepTender | None = None) -> None:
+        """Take the money in the order in which it is given; what is then left is paid by `rest`, if there is one."""
+        for each in tenders if rest is None else (*tenders, rest):
             figures = self.evaluated.figures
             if (
                 not figures.due_minor
@@ -136,5 +138,6 @@ def ring_up(till: Till, step: SaleStep, products: dict[str, Product], papers: di
         till.enter(code)
     for name, code in papers.items():
         till.show(name, code)
-    for wanted in step.rewards:
-        till.choose(wanted)
+    if not step.card_in_payment:
+        for wanted in step.rewards:
+            till.choose(wanted)

@@ -42,9 +42,9 @@ def test_nothing_changes() -> None:
 @pytest.mark.parametrize(
     ("was", "now", "line"),
     [
-        ("points = 500", "points = 400", "Off: now also costs 400 points"),
-        ("points = 500", "points = 400", "buy more: Off costs 500 → 400"),
-        ("points = 500", "points = 600", "buy less: Off costs 500 → 600"),
+        ("points = 500", "points = 400", "Off: costs 500 points → costs 400 points"),
+        ("points = 500", "points = 400", "buy more: Off: costs 500 points → costs 400 points"),
+        ("points = 500", "points = 600", "buy less: Off: costs 500 points → costs 600 points"),
         ('name = "Off"', 'name = "Less"', "Off is now called Less"),
         ('"1.00"', '"2.00"', "A large one, A member: 50 points less (50)"),
         ("version = 1", "version = 1\n[expiry]\nkind = 'never'", "keep the date they have"),
@@ -79,3 +79,18 @@ def test_gone_and_new() -> None:
     assert "New: Points: 1 points for every full 1.00" in lines
     assert "Gone: Points: 1 points for every full 1.00" in lines
     assert "The version is still 1: add 1 with every change." in lines
+
+
+@pytest.mark.parametrize(("now", "line"), [("0.008", "buy less"), ("0.02", "buy more")])
+def test_points_that_pay_another_amount_are_told(now: str, line: str) -> None:
+    pays = OLD + '[[reward]]\nid = "pay"\nname = "Pay"\nper_point = "0.01"\n'
+    found = [each for each in said(pays.replace("0.01", now), pays) if each.startswith(line)]
+    assert len(found) == 1
+    assert found[0].startswith(f"{line}: Pay: 100 points pay 1.00 → 100 points pay ")
+
+
+def test_a_detail_that_is_new_or_gone() -> None:
+    lines = said(OLD.replace('amount = "5.00"', 'amount = "5.00"\nweekdays = ["sat"]'))
+    assert "Off: new: on Saturday" in lines
+    lines = said(OLD, OLD.replace('amount = "5.00"', 'amount = "5.00"\nweekdays = ["sat"]'))
+    assert "Off: no longer: on Saturday" in lines
