@@ -79,18 +79,26 @@ def _take_back_use(undoing: Undoing, entry: EntryDraft) -> bool:
     return bool(undoing.take_own(entry.owner, entry.key, leg, entry.rule, entry.points, own))
 
 
-def give_less(undoing: Undoing, frozen: Frozen) -> None:
-    """Lower what the shop gives to charities of the sale, in proportion; what a member gave by points stays given."""
-    charities = {charity.charity_id: charity for charity in undoing.compiled.program.charities}
+def give_less(undoing: Undoing, frozen: Frozen, is_void: bool) -> None:
+    """Lower what the shop gives to charities of the sale, in proportion; what a member gave by points comes back with a
+    void only, as its points do.
+    """
+    program = undoing.compiled.program
+    names = {charity.charity_id: charity.name for charity in program.charities}
+    rewards = {reward.benefit_id: names.get(reward.gives, "") for reward in undoing.compiled.rewards}
+    whole = is_void and program.returns.give_back_spent and undoing.after.is_everything
     donated = undoing.of_sale(lambda each: each.key.startswith(_DONATION) and each.points > 0)
     for entry in list(donated):
-        charity = charities.get(entry.rule)
-        if charity is None:
-            continue
-        before, after = (back.share(entry.points, frozen.spend) for back in (undoing.before, undoing.after))
-        own = undoing.own(entry.owner, entry.key).put
-        less = undoing.take_own(entry.owner, entry.key, "take:donation", entry.rule, after - before, own)
-        if less:
-            undoing.preview.append(
-                Message("return.donation_back", {"amount_minor": less, "charity": charity.name})
+        name = names.get(entry.rule, "")
+        if name:
+            before, after = (
+                back.share(entry.points, frozen.spend) for back in (undoing.before, undoing.after)
             )
+            wanted = after - before
+        else:
+            name = rewards.get(entry.rule, "")
+            wanted = entry.points if whole else 0
+        own = undoing.own(entry.owner, entry.key).put
+        less = undoing.take_own(entry.owner, entry.key, f"take:{entry.leg}", entry.rule, wanted, own)
+        if less:
+            undoing.preview.append(Message("return.donation_back", {"amount_minor": less, "charity": name}))

@@ -52,7 +52,26 @@ def _undo(undoing: Undoing, entry: EntryDraft) -> None:
             Message("return.bonus_taken", {"taken_points": entry.points - (0 if owe else missing)})
         )
     elif entry.key.startswith((_OWED, _USES)):
-        undoing.take_own(owner, entry.key, leg, entry.rule, entry.points, _lots(undoing, entry))
+        taken = undoing.take_own(owner, entry.key, leg, entry.rule, entry.points, _lots(undoing, entry))
+        if entry.key.startswith(_OWED):
+            _annul(undoing, entry, entry.points - taken)
+
+
+def _annul(undoing: Undoing, owed: EntryDraft, count: int) -> None:
+    """Annul the coupons that were owed and printed with the very sale: it would bring them again and again."""
+    given = undoing.of_sale(
+        lambda each: each.owner == owed.owner and each.key == owed.key and each.points < 0
+    )
+    if not any(given):
+        return
+    coupon_id = owed.key.removeprefix(_OWED)
+    rules = undoing.compiled.program.coupons
+    name = next((rule.name for rule in rules if rule.coupon_id == coupon_id), coupon_id)
+    printed = list(undoing.of_sale(lambda each: each.leg.startswith(f"issue:{coupon_id}:owed:")))
+    for paper in printed[: max(0, count)]:
+        good = undoing.undo_bearer(paper, f"take:{paper.leg}")
+        code = "return.coupon_annulled" if good else "return.coupon_gone"
+        undoing.preview.append(Message(code, {"coupon": name}))
 
 
 def _lots(undoing: Undoing, entry: EntryDraft) -> dict[LotId, int]:

@@ -100,7 +100,7 @@ def _member(
     for rule, change in waiting.items():
         _wait(undoing, member.member_id, rule, change)
     count_less(undoing, frozen, member, points)
-    give_less(undoing, frozen)
+    give_less(undoing, frozen, returned.is_void)
     found = Reversal(
         taken_points=points - taken.lost_points,
         given_points=given.get(POINTS, 0),

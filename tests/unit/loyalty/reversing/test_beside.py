@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.accounts import QUALIFYING, donation_key, uses_key
+from pos_app.loyalty.basket import Chosen
 from pos_app.loyalty.extras import Charity
 from pos_app.loyalty.program import Tier
 from pos_app.loyalty.rules import Benefit, Effect, Period, Scope, Selector, UseLimit
@@ -93,3 +94,16 @@ def test_the_shop_gives_less() -> None:
     ]
     _, story = give_back(story, (1, 1000), number=2)
     assert story.member.account(key).lots == ()
+
+
+def test_a_void_gives_back_the_points_of_a_donation_and_takes_the_donation_back() -> None:
+    """The charity must not keep what the member has paid for no longer."""
+    given = Benefit("tree", "A tree", Effect.DONATION, 30, 250, gives="trees", scope=Scope.MATCHING)
+    program = compiled(rewards=(given,), charities=(Charity("trees", "Trees", Rate(1, 100)),))
+    story = sell(program, rich(100), basket(*GOODS, chosen=(Chosen("tree", 2),)))
+    key = donation_key("trees")
+    assert (story.member.balance_points, story.member.account(key).balance_points) == (90, 550)
+    _, returned = give_back(story, *everything(story))
+    assert (returned.member.balance_points, returned.member.account(key).balance_points) == (40, 500)
+    _, voided = give_back(story, *everything(story), void=True)
+    assert (voided.member.balance_points, voided.member.account(key).balance_points) == (100, 0)

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import PENDING, points_account
-from pos_app.loyalty.extras import Activity
+from pos_app.loyalty.extras import Activity, CouponRule
 from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.rules import Benefit, Effect
 from pos_app.loyalty.settings import Returns, Shortfall
 from tests.support.loyalty import NOON_MS, basket, compiled, line, member
 from tests.support.sold_baskets import DAY_MS, Story, give_back, sell
@@ -65,3 +66,18 @@ def test_who_is_not_known_here_keeps_it() -> None:
     story, _other = brought()
     found, _ = give_back(story, (2, 1000))
     assert {entry.owner for entry in found.entries} == {story.member.member_id}
+
+
+def test_a_coupon_printed_with_the_returned_purchase_is_annulled() -> None:
+    """Else buying and returning would bring one each time: the pay-out can happen again."""
+    off = CouponRule("five", "5.00 off", Benefit("five", "5.00 off", Effect.AMOUNT, amount_minor=500))
+    bring = replace(BRING, points=0, friend_points=0, friend_coupon="five")
+    program = compiled(earn=(), activities=(bring,), coupons=(off,))
+    story = sell(program, replace(member(), referrer=OTHER), basket(*GOODS))
+    (paper,) = (each for each in story.sold.entries if each.key.startswith("coupon:"))
+    found, _ = give_back(story, (2, 1000), bearers={paper.key: 1})
+    assert [(each.key, each.points) for each in found.entries if each.owner is None] == [(paper.key, -1)]
+    assert "return.coupon_annulled" in [each.code for each in found.preview]
+    used, _ = give_back(story, (2, 1000), bearers={paper.key: 0})
+    assert [each for each in used.entries if each.owner is None] == []
+    assert "return.coupon_gone" in [each.code for each in used.preview]
