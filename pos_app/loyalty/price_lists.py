@@ -21,8 +21,8 @@ def cuts(
 ) -> dict[int, tuple[int, int]]:
     """Return (number of the price rule, minor units it takes off) by place of the line.
 
-    Left alone are lines priced by hand, those whose price law fixes, those that the program excludes (`barred`),
-    and those that a list would only make dearer.
+    A quantity break counts the lines that its list may touch together. Left alone are lines priced by hand, those
+    whose price law fixes, those that the program excludes (`barred`), and those that a list would only make dearer.
     """
     offers = compiled.offers
     found: dict[int, tuple[int, int]] = {}
@@ -30,15 +30,35 @@ def cuts(
         places = hits.get(offers.first_price + number, ())
         if not places or not offers.price_whens[number].holds(asked):
             continue
-        for place in places:
-            line = lines[place]
-            if line.by_hand or not line.may_discount or place in barred or line.amount_minor <= 0:
-                continue
-            off = _off(compiled, rule, line)
+        touched = [place for place in places if _is_open(lines[place]) and place not in barred]
+        if rule.minimum_milli and _together(compiled, asked, lines, touched) < rule.minimum_milli:
+            continue
+        for place in touched:
+            off = _off(compiled, rule, lines[place])
             best = found.get(place)
             if off > 0 and (best is None or (-off, rule.price_id) < _key(compiled, best)):
                 found[place] = number, off
     return found
+
+
+def _is_open(line: BasketLine) -> bool:
+    return not line.by_hand and line.may_discount and line.amount_minor > 0
+
+
+def _together(
+    compiled: CompiledProgram, asked: Asked, lines: Sequence[BasketLine], places: Sequence[int]
+) -> int:
+    """Return the thousandths on these lines, without the gifts that were chosen: a gift never reaches a break."""
+    milli: dict[str, int] = {}
+    for place in places:
+        line = lines[place]
+        milli[line.product] = milli.get(line.product, 0) + max(line.quantity_milli, 0)
+    for each in asked.basket.chosen:
+        number = compiled.reward_number(each.reward_id)
+        gift = compiled.offers.benefits[number].gift if number is not None else ""
+        if gift in milli:
+            milli[gift] = max(0, milli[gift] - max(each.times, 1) * MILLI)
+    return sum(milli.values())
 
 
 def _key(compiled: CompiledProgram, best: tuple[int, int]) -> tuple[int, str]:

@@ -42,7 +42,7 @@ def benefit(table: Table, units: Units, rewards: bool, tenders: bool) -> Benefit
         name=table.text("name"),
         effect=effect,
         minimum_minor=units.amount(table, "minimum_spend") or 0,
-        minimum_milli=_quantity(table),
+        minimum_milli=least_quantity(table),
         minimum_net=table.flag("minimum_without_tax", False),
         selector=limits,
         when=when(table),
@@ -136,6 +136,7 @@ def _needed(table: Table, key: str, amount: int | None) -> int:
     return amount or 0
 
 
-def _quantity(table: Table) -> int:
+def least_quantity(table: Table) -> int:
+    """Return `minimum_quantity` in thousandths, 0 when it is not given."""
     number = table.number("minimum_quantity", 3, Decimal("0.001"), _QUANTITY_MOST)
     return 0 if number is None else int(number * MILLI)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pos_app.kernel.money import Rate
+from pos_app.loyalty.reading_effects import least_quantity
 from pos_app.loyalty.reading_rules import Units, selector, when
 from pos_app.loyalty.rules import AccessRule, PriceRule
 from pos_app.loyalty.table import Table
 
 
 def price(table: Table, units: Units) -> PriceRule:
-    """Read one [[price]]: a price per unit, or a percentage less, for whom its conditions fit."""
+    """Read one [[price]]: a price per unit, or a percentage less, for whom its conditions fit, from so many on."""
     amount = units.amount(table, "price")
     percent = units.percent(table, "percent")
     if table.has("price") == table.has("percent"):
@@ -22,6 +23,7 @@ def price(table: Table, units: Units) -> PriceRule:
         when=when(table),
         price_minor=amount,
         percent=percent or Rate(0),
+        minimum_milli=least_quantity(table),
     )
     if amount is not None and not found.selector.is_limited:
         table.problem("price", "program.price_of_everything")

@@ -80,4 +80,6 @@ def promotion_reason(benefit: Benefit) -> Message:
 
 def price_reason(rule: PriceRule) -> Message:
     """Return what the price of a price list is called on receipt and why-line."""
+    if rule.minimum_milli:
+        return Message("promotion.price_from", {"promotion": rule.name, "least_milli": rule.minimum_milli})
     return Message("promotion.price", {"promotion": rule.name})

@@ -226,7 +226,8 @@ class PriceRule(msgspec.Struct, frozen=True):
     """A price list entry: the matching products cost `price_minor` per unit, or `percent` less, for whom
     `when` fits.
 
-    The lowest fitting price counts; a price typed by hand goes above all.
+    The lowest fitting price counts; a price typed by hand goes above all. A quantity break asks for `minimum_milli` of
+    the matching goods together, gifts left out.
     """
 
     price_id: str
@@ -235,6 +236,7 @@ class PriceRule(msgspec.Struct, frozen=True):
     when: When
     price_minor: int | None = None
     percent: Rate = Rate(0)
+    minimum_milli: int = 0
 
 
 class AccessRule(msgspec.Struct, frozen=True):

@@ -141,6 +141,7 @@ def with_offers(chance: Random, program: Program, selector: RandomSelector, when
             when(chance),
             price_minor=chance.choice((None, 100, 700)),
             percent=chance.choice((Rate(1, 10), Rate(1, 3))),
+            minimum_milli=chance.choice((0, 0, 2000, 3500)),
         )
         for number in range(chance.choice((0, 0, 1, 2)))
     )

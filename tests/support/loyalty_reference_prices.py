@@ -9,6 +9,7 @@ from pos_app.kernel.money import Rounding
 from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
+from pos_app.loyalty.rules import PriceRule
 from tests.support.loyalty_reference_parts import fraction, half_up, matches
 from tests.support.loyalty_reference_when import holds
 
@@ -29,6 +30,8 @@ def price_cuts(
         for rule in program.prices:
             if not matches(rule.selector, line) or not holds(rule.when, program, member, basket):
                 continue
+            if together(program, rule, basket, lines, barred) < rule.minimum_milli:
+                continue
             if rule.price_minor is None:
                 exact = line.amount_minor * fraction(rule.percent)
                 down = program.discount.rounding is Rounding.DOWN
@@ -40,3 +43,22 @@ def price_cuts(
         if best is not None:
             result[place] = best[1], -best[0]
     return result
+
+
+def together(
+    program: Program, rule: PriceRule, basket: Basket, lines: list[BasketLine], barred: list[bool]
+) -> int:
+    """Thousandths of the goods that a list may make cheaper, one by one, without the gifts among them."""
+    gifts = {one.benefit_id: one.gift for one in program.rewards if one.gift}
+    free = [
+        gifts[one.reward_id]
+        for one in basket.chosen
+        if one.reward_id in gifts
+        for _ in range(max(one.times, 1))
+    ]
+    quantities: dict[str, int] = {}
+    for line, out in zip(lines, barred, strict=True):
+        good = line.may_discount and not (line.by_hand or out) and line.amount_minor > 0
+        if good and matches(rule.selector, line):
+            quantities[line.product] = quantities.get(line.product, 0) + max(line.quantity_milli, 0)
+    return sum(max(0, milli - 1000 * free.count(product)) for product, milli in quantities.items())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.basket import BasketLine
+from pos_app.loyalty.basket import BasketLine, Chosen
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.price_lists import cuts
-from pos_app.loyalty.rules import Benefit, Effect, Exclusion, PriceRule, Selector, When
+from pos_app.loyalty.rules import Benefit, Effect, Exclusion, PriceRule, Scope, Selector, When
 from pos_app.loyalty.situation import Situation
 from tests.support.loyalty import basket, compiled, line, quoted, rich
 
@@ -74,3 +74,61 @@ def test_cuts_are_found_by_place() -> None:
     assert situation.cuts == {1: (0, 50)}
     assert situation.amounts == [100, 150]
     assert cuts(program, situation, situation.lines, situation.hits, frozenset({1})) == {}
+
+
+SIX = PriceRule("six", "Milk", MILK, When(), price_minor=99, minimum_milli=6000)
+DOZEN = PriceRule("dozen", "Milk", MILK, When(), price_minor=90, minimum_milli=12_000)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ((5,), {}),
+        ((6,), {1: 126}),
+        ((3, 3), {1: 63, 2: 63}),
+        ((5, 1), {1: 105, 2: 21}),
+        ((11,), {1: 231}),
+        ((12,), {1: 360}),
+        ((6, 6), {1: 180, 2: 180}),
+    ],
+)
+def test_from_so_many_pieces_all_of_them_cost_less(pieces: tuple[int, ...], expected: dict[int, int]) -> None:
+    """1.20 each, from 6 pieces 0.99, from 12 pieces 0.90, counted over all lines together."""
+    goods = [line(no, "milk", 120 * count, 1000 * count) for no, count in enumerate(pieces, 1)]
+    answer = quoted(None, basket(*goods, line(9, "bread", 500)), prices=(SIX, DOZEN))
+    assert {each.line_no: -each.amount_minor for each in answer.prices} == expected
+    for each in answer.prices:
+        assert each.reason.code == "promotion.price_from"
+        assert each.reason.params["least_milli"] == (12_000 if sum(pieces) >= 12 else 6000)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        line(2, "milk", 120, by_hand=True),
+        line(2, "milk", 120, may_discount=False),
+        line(2, "milk", 0),
+        line(2, "milk", -120, -1000),
+        line(2, "bread", 120),
+    ],
+)
+def test_what_the_list_may_not_touch_reaches_no_break(other: BasketLine) -> None:
+    answer = quoted(None, basket(line(1, "milk", 600, 5000), other), prices=(SIX,))
+    assert answer.prices == ()
+
+
+def test_a_gift_reaches_no_break() -> None:
+    gift = Benefit("gift", "Milk", Effect.FREE_ITEM, 100, scope=Scope.MATCHING, selector=MILK, gift="milk")
+    goods = (line(1, "milk", 600, 5000), line(2, "milk", 120))
+    chosen = (Chosen("gift"),)
+    assert quoted(rich(), basket(*goods, chosen=chosen), prices=(SIX,), rewards=(gift,)).prices == ()
+    seven = (*goods, line(3, "milk", 120))
+    answer = quoted(rich(), basket(*seven, chosen=chosen), prices=(SIX,), rewards=(gift,))
+    assert sum(-each.amount_minor for each in answer.prices) == 7 * 21
+    assert [-each.amount_minor for each in answer.changes] == [99]
+
+
+def test_weighed_goods_reach_a_break_by_their_weight() -> None:
+    two_kilos = PriceRule("two", "Milk", MILK, When(), percent=Rate(1, 10), minimum_milli=2000)
+    assert priced(None, line(1, "milk", 600, 1999), two_kilos) is None
+    assert priced(None, line(1, "milk", 600, 2000), two_kilos) == ("two", 60)

@@ -30,6 +30,10 @@ def read(text: str) -> Program:
             PriceRule("a", "A", TEA, When(members=True), price_minor=150),
         ),
         ("price = 0\nproducts = 'tea'", PriceRule("a", "A", TEA, When(), price_minor=0)),
+        (
+            "price = '0.99'\nproducts = 'tea'\nminimum_quantity = 6",
+            PriceRule("a", "A", TEA, When(), price_minor=99, minimum_milli=6000),
+        ),
         ("percent = 10", PriceRule("a", "A", Selector(), When(), percent=Rate(1, 10))),
     ],
 )

@@ -130,6 +130,13 @@ bought = { categories = ["Coffee"], days = 90 }
 never_bought = { categories = ["Tea"] }
 birthday_days = 3
 [[price]]
+id = "six"
+name = "Half a dozen"
+price = "0.99"
+products = ["water"]
+minimum_quantity = 6
+
+[[price]]
 id = "oil"
 name = "Oil"
 products = ["oil"]

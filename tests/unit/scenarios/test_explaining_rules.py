@@ -25,8 +25,9 @@ SAID = {
         "member; at most 100 times a day for everybody together"
     ),
     "reward:off": "5.00 off the sale; costs 500 points",
-    "reward:pay": "every 100 points pay 1.00; pays like money: the tax stays",
+    "reward:pay": "100 points pay 1.00; pays like money: the tax stays",
     "reward:cup": "the dearest of these goods is free; costs 10 stamps of Coffee card; only what is marked coffee",
+    "price:six": "0.99 each; only the products water; from 6 of them on",
     "price:oil": "7.99 each; only the products oil; for members",
     "price:cheese": "15 % less; only from Cheese; for holders of Plus",
     "access:new": (
