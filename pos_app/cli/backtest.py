@@ -74,8 +74,9 @@ def _backtest(chosen: argparse.Namespace) -> int:
     finally:
         source.close()
     results = [tester.finish(last_ms) for tester in testers]
-    translate = source.translate(programs[0].program.decimals)
-    print("\n".join(report(results, translate)))
+    words = [source.translate(program.program.decimals) for program in programs]
+    translate = words[0]
+    print("\n".join(report(results, translate, words)))
     _print_comparison(programs, results, translate)
     if chosen.chart is not None:
         chosen.chart.write_text(chart(results, translate), encoding="utf-8")

@@ -20,6 +20,20 @@ _STYLE = (
     "border-bottom:1px solid #ccc}td:last-child{text-align:right}"
 )
 
+_NAMED = (
+    "points",
+    "pending",
+    "qualifying",
+    "tier",
+    "stamps",
+    "remainder",
+    "uses",
+    "plan",
+    "donation",
+    "owed",
+)
+"""Kinds of accounts that have a word of their own."""
+
 
 def shown(
     translate: Translate, found: FoundMember | None, member: MemberSnapshot, history: Sequence[LedgerRow]
@@ -27,7 +41,7 @@ def shown(
     """Return the lines of `pos-app member show`: the masked name, every account, the newest entries."""
     name = found.masked_name if found is not None and found.masked_name else translate("records.nobody")
     lines = [
-        translate("records.shown", name=name, tier=member.tier or "-", joined_ms=member.joined_at_ms),
+        _headed(translate, name, member),
         translate("records.visits", count=member.visits),
     ]
     points = AccountState(POINTS, member.lots, member.debt_points)
@@ -40,12 +54,28 @@ def shown(
             day_ms=row.at_ms,
             receipt=row.receipt_number or "-",
             amount=_amount(translate, row.key, row.points),
-            account=row.key,
+            account=account_name(translate, row.key),
             why=_sentence(translate, row.reason),
         )
         for row in history
     ]
     return [*lines, *(f"  {line}" for line in below)]
+
+
+def _headed(translate: Translate, name: str, member: MemberSnapshot) -> str:
+    if not member.tier:
+        return translate("records.shown_plain", name=name, joined_ms=member.joined_at_ms)
+    return translate("records.shown", name=name, tier=member.tier, joined_ms=member.joined_at_ms)
+
+
+def account_name(translate: Translate, key: str) -> str:
+    """Return what an account is called by people: `stamps:cup` is "stamps of cup"."""
+    kind, _, name = key.partition(":")
+    if kind not in _NAMED:
+        return key
+    if kind == "uses":
+        name = name.removeprefix("once:").rpartition(":")[0]
+    return translate(f"records.of.{kind}", **({"name": name} if name else {}))
 
 
 def page(translate: Translate, exported: bytes) -> str:
@@ -63,12 +93,12 @@ def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
     known = [(translate(code), _text(member[name])) for name, code in _FIELDS]
     known.append((translate("records.field.joined"), translate("records.day", day_ms=member["joined_at_ms"])))
     accounts = [
-        (each["account"], _amount(translate, each["account"], each["balance"])) for each in told["accounts"]
+        (account_name(translate, each["account"]), _amount(translate, each["account"], each["balance"])) for each in told["accounts"]
     ]
     entries = [
         (
             translate("records.day", day_ms=each["at_ms"]),
-            each["account"],
+            account_name(translate, each["account"]),
             each["receipt"] or "",
             _sentence(translate, msgspec.convert(each["reason"], Message)),
             _amount(translate, each["account"], each["amount"]),
@@ -112,9 +142,9 @@ def _table(title: str, rows: Sequence[tuple[str, ...]]) -> str:
 def _account(translate: Translate, state: AccountState) -> str:
     balance = _amount(translate, state.key, state.balance_points)
     if not state.debt_points:
-        return translate("records.account", account=state.key, balance=balance)
+        return translate("records.account", account=account_name(translate, state.key), balance=balance)
     owed = _amount(translate, state.key, state.debt_points)
-    return translate("records.account_owed", account=state.key, balance=balance, owed=owed)
+    return translate("records.account_owed", account=account_name(translate, state.key), balance=balance, owed=owed)
 
 
 def _amount(translate: Translate, key: str, amount: int) -> str:

@@ -13,18 +13,24 @@ BAR_WIDTH = 40
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
-def report(results: Sequence[Backtest], translate: Translate) -> list[str]:
-    """Return one column per program: sales, points, cost, liability; then the rules and the months of each."""
+def report(results: Sequence[Backtest], translate: Translate, words: Sequence[Translate] = ()) -> list[str]:
+    """Return one column per program: sales, points, cost, liability; then the rules and the months of each.
+
+    `words` has the texts of each program, which write its points with its decimals; usual: all write them alike.
+    """
+    words = words or [translate] * len(results)
     names = [result.name for result in results]
     width = max(14, *(len(name) + 2 for name in names))
     label_width = max(len(translate(f"backtest.{row}")) for row in _ROWS) + 2
     lines = ["".ljust(label_width) + "".join(name.rjust(width) for name in names)]
     for row in _ROWS:
-        cells = "".join(_cell(row, result, translate).rjust(width) for result in results)
+        cells = "".join(
+            _cell(row, result, say).rjust(width) for result, say in zip(results, words, strict=True)
+        )
         lines.append(translate(f"backtest.{row}").ljust(label_width) + cells)
-    for result in results:
-        lines += ["", translate("backtest.rules_of", name=result.name), *rule_lines(result, translate)]
-    lines += ["", translate("backtest.months"), *month_lines(results, translate)]
+    for result, say in zip(results, words, strict=True):
+        lines += ["", translate("backtest.rules_of", name=result.name), *rule_lines(result, say)]
+    lines += ["", translate("backtest.months"), *month_lines(results, words)]
     return lines
 
 
@@ -87,16 +93,19 @@ def rule_lines(result: Backtest, translate: Translate) -> list[str]:
     return [*lines, f"  {translate('backtest.more_rules', count=more)}"] if more else lines
 
 
-def month_lines(results: Sequence[Backtest], translate: Translate) -> list[str]:
-    """Return a bar per month and program: what it gives away in money with what the points issued add to."""
+def month_lines(results: Sequence[Backtest], words: Sequence[Translate]) -> list[str]:
+    """Return a bar per month and program: what it gives away in money with what the points issued add to.
+
+    `words` has the texts of each program.
+    """
     months = sorted({month for result in results for month in result.months})
     most = max((result.months[month].given_minor for result in results for month in months), default=0)
     lines: list[str] = []
     for month in months:
-        for place, result in enumerate(results):
+        for place, (result, say) in enumerate(zip(results, words, strict=True)):
             figures = result.months[month]
-            money = translate("backtest.money", amount_minor=figures.given_minor)
-            points = translate("backtest.issued_in_month", month_points=figures.issued)
+            money = say("backtest.money", amount_minor=figures.given_minor)
+            points = say("backtest.issued_in_month", month_points=figures.issued)
             head = month if not place else " " * len(month)
             lines.append(f"  {head}  {bar(figures.given_minor, most)}  {money}  {points}".rstrip())
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from enum import StrEnum
 
 from pos_app.kernel.limits import (
@@ -21,6 +22,8 @@ from pos_app.loyalty.table import Table
 
 _ONLY_REFERRAL = ("friend_points", "friend_stamps", "friend_coupon", "minimum_spend")
 _ONCE = ("signup", "birthday")
+_BY_ITSELF = ("signup", "birthday", "referral")
+_NEAR = 0.75
 
 
 class Refund(StrEnum):
@@ -123,6 +126,9 @@ def _given(table: Table, units: Units, card: str, points: str, stamps: str) -> i
 
 
 def _check_activity(table: Table, found: Activity) -> None:
+    near = difflib.get_close_matches(found.kind.lower(), _BY_ITSELF, 1, _NEAR)
+    if near and found.kind not in _BY_ITSELF:
+        table.problem("kind", "program.kind_near", value=found.kind, near=near[0])
     if found.kind != "referral":
         for key in _ONLY_REFERRAL:
             if table.has(key):

@@ -108,6 +108,9 @@ def limits(table: Table) -> tuple[UseLimit, ...]:
 def _limit(table: Table, key: str, whose: Whose) -> UseLimit | None:
     if not table.has(key):
         return None
+    if isinstance(table.values[key], str | list):
+        table.problem(key, "program.wrong_limit", value=str(table.take(key)))
+        return None
     if not isinstance(table.values[key], dict):
         return UseLimit(table.whole(key, None, 1, PROGRAM_USES_MAX), Period.EVER, whose)
     inner = table.table(key)

@@ -15,6 +15,17 @@ _KEY_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+"
 _DEEP_KEY = re.compile(rf"(?<![\w-]){_KEY_PART}(?:{_KEY_PART}){{31}}")
 """A key of more than 32 parts: readers of TOML take ages for one of thousands."""
 _NUMBER_WITH_COMMA = re.compile(r"[=\[,]\s*-?\d+,\d")
+_OTHER_DATE = re.compile(r"[=\[,]\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_BARE_WORD = re.compile(r"=\s*\[?\s*[^\W\d_][\w -]*\]?\s*(#.*)?$")
+_CURLY = frozenset("“”„‟«»‘’‚")
+_SAID = {
+    "Exceeds the limit": "program.number_long",
+    "Invalid date": "program.no_such_date",
+    "Cannot overwrite": "program.key_twice",
+    "Cannot declare": "program.section_twice",
+    "Illegal character '\\n'": "program.quote_open",
+}
+"""What the parser says -> what people are told."""
 
 
 def read_values(data: bytes | str, most_bytes: int) -> dict[str, Any] | tuple[ProgramProblem, ...]:
@@ -95,6 +106,13 @@ def _syntax_message(lines: list[str], line: int, detail: str) -> Message:
     content: Any = lines[line - 1] if line <= len(lines) else ""
     if _NUMBER_WITH_COMMA.search(content):
         return Message("program.comma_number")
-    if detail.startswith("Exceeds the limit"):
-        return Message("program.number_long")
+    for said, code in _SAID.items():
+        if detail.startswith(said):
+            return Message(code)
+    if _OTHER_DATE.search(content):
+        return Message("program.no_such_date")
+    if _CURLY.intersection(content):
+        return Message("program.curly_quotes")
+    if _BARE_WORD.search(content):
+        return Message("program.bare_word")
     return Message("program.syntax", {"detail": detail}) if detail else Message("program.not_toml")

@@ -95,5 +95,5 @@ def test_a_difference_in_sentences(tmp_path: Path, capsys: pytest.CaptureFixture
     new.write_text(old.read_text(encoding="utf-8").replace('"0.01"', '"0.02"'), encoding="utf-8")
     assert main(["program", "diff", str(old), str(new), "--language", "en"]) == 0
     said = capsys.readouterr().out
-    assert "every 100 points pay 1.00 → every 100 points pay 2.00" in said
+    assert "100 points pay 1.00 → 100 points pay 2.00" in said
     assert "The version is still 1" in said

@@ -45,7 +45,7 @@ def test_the_dearest_rules_come_first_and_none_is_hidden_silently() -> None:
 
 
 def test_months_stand_side_by_side() -> None:
-    lines = month_lines([result("A", 400), result("B", 200)], said)
+    lines = month_lines([result("A", 400), result("B", 200)], [said, said])
     assert len(lines) == 2
     assert lines[0].count("█") == BAR_WIDTH
     assert lines[1].count("█") == BAR_WIDTH // 2
@@ -54,3 +54,13 @@ def test_months_stand_side_by_side() -> None:
 def test_a_share_of_nothing_is_nothing() -> None:
     assert share_text(5, 0) == "0.00 %"
     assert share_text(123, 10_000) == "1.23 %"
+
+
+def test_each_program_writes_its_points_in_its_own_way() -> None:
+    def fine(code: str, /, **params: Parameter) -> str:
+        return "5.87" if code == "backtest.points" else said(code, **params)
+
+    lines = report([result("A"), result("B")], said, [said, fine])
+    issued = next(line for line in lines if line.startswith("backtest.issued("))
+    assert issued.endswith("5.87")
+    assert "count_points=0" in issued

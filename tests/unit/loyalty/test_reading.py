@@ -195,11 +195,11 @@ def test_all_errors_come_at_once_in_order_of_their_lines() -> None:
         ("x = 0,05", [(1, "comma_number")]),
         ("a = [1,5]\nb = 0,5", [(2, "comma_number")]),
         ('a = "b', [(1, "syntax")]),
-        ("a = 1\na = 2", [(2, "syntax")]),
+        ("a = 1\na = 2", [(2, "key_twice")]),
         ("= 5", [(1, "syntax")]),
         ("a = 1\n[b\nc = 2\n", [(2, "syntax")]),
         ("n = " + "9" * 5000, [(1, "number_long")]),
-        ("a = 2026-02-30", [(1, "syntax")]),
+        ("a = 2026-02-30", [(1, "no_such_date")]),
         ("a = " + "[" * 3000, [(1, "too_deep")]),
     ],
 )

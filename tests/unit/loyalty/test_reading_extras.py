@@ -106,6 +106,9 @@ def test_activities() -> None:
     ("text", "key", "code"),
     [
         ('kind = "review"', "points", "program.activity_gives_nothing"),
+        ('kind = "sign-up"\npoints = 5', "kind", "program.kind_near"),
+        ('kind = "Birthday"\npoints = 5', "kind", "program.kind_near"),
+        ('kind = "referal"\npoints = 5', "kind", "program.kind_near"),
         ('kind = "review"\npoints = 1\nfriend_points = 1', "friend_points", "program.only_for_kind"),
         ('kind = "review"\npoints = 1\nminimum_spend = 1', "minimum_spend", "program.only_for_kind"),
         ('kind = "review"\npoints = 1\ndays = 1', "days", "program.only_for_kind"),

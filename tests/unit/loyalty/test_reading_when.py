@@ -99,7 +99,7 @@ def test_limits(text: str, expected: tuple[UseLimit, ...]) -> None:
     ("text", "key", "code"),
     [
         ("per_member = 0", "per_member", "out_of_range"),
-        ("per_member = 'once'", "per_member", "wrong_whole"),
+        ("per_member = 'once'", "per_member", "wrong_limit"),
         ("total = {per = 'year'}", "total.times", "missing"),
         ("total = {times = 1, per = 'decade'}", "total.per", "one_of"),
         ("total = {times = 1, every = 'year'}", "total.every", "unknown_key"),

@@ -27,7 +27,16 @@ def test_marks_of_other_systems_are_fine() -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        ("a = 1\nb = x\n", [(2, "program.syntax")]),
+        ("a = 1\nb = x\n", [(2, "program.bare_word")]),
+        ("a = yes # as usual\n", [(1, "program.bare_word")]),
+        ("a = [coffee-to-go]\n", [(1, "program.bare_word")]),
+        ("a = “x”\n", [(1, "program.curly_quotes")]),
+        ('a = "x\n', [(1, "program.quote_open")]),
+        ("a = 1\na = 2\n", [(2, "program.key_twice")]),
+        ("[a]\n[a]\n", [(2, "program.section_twice")]),
+        ("a = 31.12.2026\n", [(1, "program.no_such_date")]),
+        ("a = 2026-02-30\n", [(1, "program.no_such_date")]),
+        ("a = 1 2\n", [(1, "program.syntax")]),
         ("a = 0,5\n", [(1, "program.comma_number")]),
         ("a = [1,\n", [(1, "program.syntax")]),
         (b"a = '\xff'", [(1, "program.not_text")]),

@@ -16,13 +16,13 @@ SAID = {
         "5.00 off the sale; good for 14 days; good from 1 day after it was printed; printed after a sale of "
         "40.00 or more; from 20.00 on"
     ),
-    "activity:join": "100 points for: signup",
+    "activity:join": "100 points for joining",
     "activity:friend": (
-        "500 points for: referral; the friend gets 200 points; the friend gets the coupon “Come back”; after the "
+        "500 points for a friend brought along; the friend gets 200 points; the friend gets the coupon “Come back”; after the "
         "friend's first purchase of at least 25.00"
     ),
-    "activity:party": "the coupon “Come back” for: birthday; from 7 days before until as long after",
-    "activity:vote": "1 × coffee for: vote; at most 1 time a week for each member",
+    "activity:party": "the coupon “Come back” for the birthday; from 7 days before until as long after",
+    "activity:vote": "1 × coffee for a vote; at most 1 time a week for each member",
     "plan:plus": (
         "bought as product plus; one piece lasts 12 months; its benefits begin with the next sale; brings the "
         "level Upper; returned: the fee less the benefits used"
