@@ -108,7 +108,7 @@ class OpenSale:
         self.apply(sale)
 
     def _put(self, sale: Sale) -> None:
-        if not self.sale.lines:
+        if not self.sale.lines and sale.sale_id == self.sale.sale_id:
             sale = editing.started_at(sale, self.tools.clock.now_ms())
         found, member = self._member_of(sale)
         undone = self._reversing.undone(swapped(sale), member)

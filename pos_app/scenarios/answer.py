@@ -36,6 +36,7 @@ STEP_KEYS: Final = (
     "bound_hit",
     "member",
     "balance",
+    "shown",
     "pending",
     "debt",
     "lots",

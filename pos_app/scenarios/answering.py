@@ -15,6 +15,7 @@ from pos_app.loyalty.accounts import PENDING, POINTS, QUALIFYING
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.lots import good_lots
+from pos_app.loyalty.point_display import shown_decimals, shown_points
 from pos_app.loyalty.quote import PaperCoupon, Quote
 from pos_app.loyalty.reasons import rate_text
 from pos_app.loyalty.why import say, why_points
@@ -209,6 +210,7 @@ class Teller:
         balance = sum(each.lot.open_points for each in lots) - snapshot.debt_points
         return {
             "balance": self._points(balance),
+            "shown": self._shown(balance),
             "pending": self._points(snapshot.account(PENDING).balance_points),
             "debt": self._points(snapshot.debt_points),
             "lots": [
@@ -262,6 +264,13 @@ class Teller:
     def _points(self, points: int) -> int | str:
         decimals = self._play.world.program.program.decimals
         return points if not decimals else str(Decimal(points).scaleb(-decimals))
+
+    def _shown(self, points: int) -> int | str:
+        """Points as screen and paper show them."""
+        program = self._play.world.program.program
+        decimals = shown_decimals(program.decimals, program.display)
+        shown = shown_points(points, program.decimals, program.display)
+        return shown if not decimals else str(Decimal(shown).scaleb(-decimals))
 
     def _money(self, amount_minor: int) -> str:
         return str(Decimal(amount_minor).scaleb(-self._digits))

@@ -56,4 +56,4 @@ def test_goods_without_a_receipt() -> None:
 def test_what_names_no_earlier_step_is_refused(do: str) -> None:
     found = read_scenario(HEAD + f'[[step]]\ndo = "{do}"\nof = "never"\n', 0)
     assert not isinstance(found, Scenario)
-    assert [each.code for each in found] == ["program.one_of"]
+    assert [each.message.code for each in found] == ["program.one_of"]
