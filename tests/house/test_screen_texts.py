@@ -11,6 +11,7 @@ from tests.house.test_texts import sentences
 from tests.house.tree import modules, none_of, shown, tree_of
 
 CODE = re.compile(r"""["']([a-z0-9_]+(?:\.[a-z0-9_]+)+)["']""")
+BEGUN = re.compile(r"""f["']([a-z0-9_]+\.[a-z0-9_.]*)\{""")
 ASKERS = {"translate", "_translate", "say", "question"}
 # Codes that are put together where they are used: the part before the last point.
 BUILT = (
@@ -44,5 +45,9 @@ def test_every_text_asked_for_exists() -> None:
 def test_every_sentence_is_asked_for() -> None:
     """A sentence that nobody can meet is a leftover, or a code was misspelt."""
     written = "\n".join(path.read_text(encoding="utf-8") for path in modules("pos_app"))
-    used = set(CODE.findall(written))
-    none_of(code for code in sentences("en") if code not in used and code.rpartition(".")[0] not in BUILT)
+    used, begun = set(CODE.findall(written)), tuple(set(BEGUN.findall(written)))
+    none_of(
+        code
+        for code in sentences("en")
+        if code not in used and not code.startswith(begun) and code.rpartition(".")[0] not in BUILT
+    )
