@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.counter import Counter
 from pos_app.ui.sign_on.presenter import SignOnPresenter
 from pos_app.ui.sign_on.screen import SignOnScreen
@@ -38,7 +40,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.rewards_wished.connect(lambda: counter.press_member("rewards"))
     screen.cash_pressed.connect(taking.unless_open(paying.press_cash))
     screen.card_pressed.connect(taking.unless_open(paying.press_card))
-    screen.gift_card_pressed.connect(taking.unless_open(paying.press_gift_card))
+    screen.gift_card_pressed.connect(taking.unless_open(partial(paying.press_card, TenderKind.GIFT_CARD)))
     screen.exact_pressed.connect(taking.unless_open(paying.press_exact))
     screen.quick_amount_pressed.connect(paying.take_cash)
     screen.tender_taken_back.connect(paying.take_back)
@@ -65,6 +67,7 @@ def _connect_returns(counter: Counter) -> None:
     pane.void_wished.connect(returns.void_last)
     pane.without_wished.connect(returns.begin_without_receipt)
     pane.closed.connect(counter.close_pane)
+    pane.told.connect(counter.screen.tell)
     question, approval = counter.approval_pane, counter.taking.approval
     question.person_chosen.connect(approval.choose)
     question.person_stepped.connect(approval.step)
@@ -92,6 +95,7 @@ def _connect_panes(counter: Counter) -> None:
     pane.form_closed.connect(counter.screen.close_keyboard)
     pane.form_closed.connect(counter.screen.focus_entry)
     pane.closed.connect(counter.close_pane)
+    pane.told.connect(counter.screen.tell)
     counter.help.closed.connect(counter.close_pane)
     counter.receipt.closed.connect(counter.close_pane)
     counter.receipt.print_wished.connect(counter.print_again)

@@ -98,15 +98,8 @@ class Paying:
             self._tender(TenderKind.CASH, amount_minor)
         desk.refresh()
 
-    def press_card(self) -> None:
-        """Card: show the amount, or take it as the answer to that."""
-        self._press(TenderKind.CARD, "ask.card")
-
-    def press_gift_card(self) -> None:
-        """Gift card: as a card, on the terminal of whoever keeps its value."""
-        self._press(TenderKind.GIFT_CARD, "ask.gift_card")
-
-    def _press(self, kind: TenderKind, question: str) -> None:
+    def press_card(self, kind: TenderKind = TenderKind.CARD) -> None:
+        """Card, gift card: show the amount for its terminal, or take it as the answer to that."""
         desk = self._desk
         if desk.card_pending_minor is not None and desk.card_pending_kind is kind:
             self._answer_card()
@@ -126,6 +119,7 @@ class Paying:
             desk.card_pending_minor, desk.card_pending_kind = due if amount is None else amount, kind
             asked = ("ask.card_refund", "refunded_card", "drop_refund")
             if not payout_minor(desk):
+                question = "ask.card" if kind is TenderKind.CARD else "ask.gift_card"
                 asked = (question, "confirm_card", "drop_card")
             desk.standing["card"] = desk.question(*asked, Tone.INFO, amount_minor=desk.card_pending_minor)
             desk.mark_asked("confirm_card")

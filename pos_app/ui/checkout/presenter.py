@@ -9,6 +9,7 @@ from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.messages import Message
 from pos_app.kernel.quantity import MILLI
+from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.cancelling import Cancelling
 from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
@@ -67,7 +68,7 @@ class CheckoutPresenter:
             "reward": self.members.use_first_reward,
             "exact": self.paying.press_exact,
             "card": self.paying.press_card,
-            "gift_card": self.paying.press_gift_card,
+            "gift_card": lambda: self.paying.press_card(TenderKind.GIFT_CARD),
             "cash": self.paying.press_cash,
             "back": self._back,
             "remove": lambda: self.selling.remove(self.desk.selected),
