@@ -67,7 +67,7 @@ class Table:
 
     def _text(self, key: str, value: object, most: int) -> str:
         if not isinstance(value, str):
-            self.problem(key, "program.wrong_text", value=_shown(value))
+            self.problem(key, "program.wrong_text", value=shown(value))
             return ""
         value = unicodedata.normalize("NFC", value)
         if all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in value):
@@ -91,7 +91,7 @@ class Table:
         if isinstance(value, str):
             value = [value]
         if not isinstance(value, list):
-            self.problem(key, "program.wrong_list", value=_shown(value))
+            self.problem(key, "program.wrong_list", value=shown(value))
             return ()
         if not value:
             self.problem(key, "program.empty_list")
@@ -106,7 +106,7 @@ class Table:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.problem(key, "program.wrong_flag", value=_shown(value))
+            self.problem(key, "program.wrong_flag", value=shown(value))
             return default
         return value
 
@@ -118,7 +118,7 @@ class Table:
                 self.problem(key, "program.missing")
             return least if default is None else default
         if isinstance(value, bool) or not isinstance(value, int):
-            self.problem(key, "program.wrong_whole", value=_shown(value))
+            self.problem(key, "program.wrong_whole", value=shown(value))
         elif not least <= value <= most:
             self.problem(key, "program.out_of_range", least=least, most=most)
         else:
@@ -135,7 +135,7 @@ class Table:
             if value is None:
                 return None
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.problem(key, "program.wrong_number", value=_shown(value))
+            self.problem(key, "program.wrong_number", value=shown(value))
             return None
         if not _is_within(value, least, most):
             self.problem(key, "program.out_of_range", least=_plain(least), most=_plain(most))
@@ -169,7 +169,7 @@ class Table:
             if value in not_yet:
                 self.problem(key, "program.value_not_yet", value=value, choices=", ".join(words))
                 return default
-        self.problem(key, "program.one_of", value=_shown(value), choices=", ".join(words))
+        self.problem(key, "program.one_of", value=shown(value), choices=", ".join(words))
         return default
 
     def day(self, key: str) -> str:
@@ -184,14 +184,14 @@ class Table:
                 return date.fromisoformat(value).isoformat()
             except ValueError:
                 pass  # told below, like everything else that is no date
-        self.problem(key, "program.wrong_date", value=_shown(value))
+        self.problem(key, "program.wrong_date", value=shown(value))
         return ""
 
     def table(self, key: str, later: Iterable[str] = ()) -> Table:
         """Return a table below this one, empty when it is not given."""
         value = self.take(key)
         if value is not None and not isinstance(value, dict):
-            self.problem(key, "program.wrong_table", value=_shown(value))
+            self.problem(key, "program.wrong_table", value=shown(value))
             value = None
         return Table(value or {}, (*self.path, key), self._found, later)
 
@@ -201,7 +201,7 @@ class Table:
         if value is None:
             return []
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            self.problem(key, "program.wrong_tables", value=_shown(value))
+            self.problem(key, "program.wrong_tables", value=shown(value))
             return []
         if len(value) > most:
             self.problem(key, "program.too_many", most=most, count=len(value))
@@ -254,7 +254,8 @@ def _plain(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return a value of a file as a message shows it: its first letters."""
     try:
         text = str(value).lower() if isinstance(value, bool) else str(value)
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets in brackets

@@ -42,13 +42,15 @@ def read_values(data: bytes | str, most_bytes: int) -> dict[str, Any] | tuple[Pr
         column = deep.start() - text.rfind("\n", 0, deep.start())
         return (ProgramProblem(line, column, "", Message("program.too_deep")),)
     try:
-        return tomllib.loads(text, parse_float=_number)
+        return tomllib.loads(text, parse_float=exact_number)
     except (ValueError, RecursionError) as error:
         return _syntax_problems(text, error)
 
 
-def _number(text: str) -> Decimal:
-    """An exponent beyond what decimals can have is as good as infinite: refused with its key."""
+def exact_number(text: str) -> Decimal:
+    """Return a number exactly; one with an exponent beyond what decimals can have is infinite, so that its key refuses
+    it.
+    """
     try:
         return Decimal(text)
     except ArithmeticError:

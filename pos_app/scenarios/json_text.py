@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
-from decimal import Decimal
+from bisect import bisect_right
 from typing import Any
 
 import msgspec
 
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.problems import Finding, KeyPath, ProgramProblem, key_text
+from pos_app.loyalty.toml_text import exact_number
 
 _TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _AT = re.compile(r"\(byte (\d+)\)")
-_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=exact_number)
 
 
 def is_json(data: bytes | str) -> bool:
@@ -34,7 +36,25 @@ def read_json(data: bytes | str) -> dict[str, Any] | tuple[ProgramProblem, ...]:
     except msgspec.DecodeError as error:
         return (_damaged(data, str(error)),)
     found: dict[str, Any] = values
-    return found
+    return _twice(text.removeprefix("\ufeff")) or found
+
+
+def _twice(text: str) -> tuple[ProgramProblem, ...]:
+    """Keys that one table has twice: TOML refuses them, JSON would keep the last."""
+    doubled: list[str] = []
+
+    def seen(pairs: list[tuple[str, Any]]) -> None:
+        if len({key for key, _ in pairs}) < len(pairs):
+            doubled.append("")
+
+    json.loads(text, object_pairs_hook=seen)
+    if not doubled:
+        return ()
+    _, again = _scan(text)
+    return tuple(
+        ProgramProblem(*place, key_text(path), Message("scenario.twice", {"value": str(path[-1])}))
+        for path, place in again
+    )
 
 
 def json_placed(data: bytes | str, found: list[Finding]) -> tuple[ProgramProblem, ...]:
@@ -48,7 +68,14 @@ def json_placed(data: bytes | str, found: list[Finding]) -> tuple[ProgramProblem
 
 def places_of(text: str) -> dict[KeyPath, tuple[int, int]]:
     """Return line and column (from 1) of every key and every item of a list."""
+    return _scan(text)[0]
+
+
+def _scan(text: str) -> tuple[dict[KeyPath, tuple[int, int]], list[tuple[KeyPath, tuple[int, int]]]]:
+    """Return the places of keys and items, with those of keys that stand there a second time."""
+    begins = [0, *(match.end() for match in re.finditer("\n", text))]
     places: dict[KeyPath, tuple[int, int]] = {}
+    again: list[tuple[KeyPath, tuple[int, int]]] = []
     path: list[str | int] = []
     inside: list[str] = []
     expects_key = False
@@ -68,17 +95,20 @@ def places_of(text: str) -> dict[KeyPath, tuple[int, int]]:
             continue
         if expects_key and word.startswith('"'):
             path.append(word[1:-1])
-            places[tuple(path)] = _place(text, token.start())
+            place = _place(begins, token.start())
+            if tuple(path) in places:
+                again.append((tuple(path), place))
+            places[tuple(path)] = place
             expects_key = False
             continue
         if inside and inside[-1] == "[":
-            places.setdefault(tuple(path), _place(text, token.start()))
+            places.setdefault(tuple(path), _place(begins, token.start()))
         if word in "{[":
             inside.append(word)
             expects_key = word == "{"
             if word == "[":
                 path.append(0)
-    return places
+    return places, again
 
 
 def _nearest(places: dict[KeyPath, tuple[int, int]], path: KeyPath) -> tuple[int, int]:
@@ -89,8 +119,10 @@ def _nearest(places: dict[KeyPath, tuple[int, int]], path: KeyPath) -> tuple[int
     return 1, 1
 
 
-def _place(text: str, at: int) -> tuple[int, int]:
-    return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+def _place(begins: list[int], at: int) -> tuple[int, int]:
+    """Line and column of a place, by where lines begin."""
+    line = bisect_right(begins, at)
+    return line, at - begins[line - 1] + 1
 
 
 def _damaged(data: bytes | str, said: str) -> ProgramProblem:
@@ -98,4 +130,5 @@ def _damaged(data: bytes | str, said: str) -> ProgramProblem:
     raw = data.encode("utf-8") if isinstance(data, str) else data
     before = raw[: int(found[1])].decode("utf-8", "replace") if found else ""
     detail = said.split(":", 1)[-1].strip()
-    return ProgramProblem(*_place(before, len(before)), "", Message("scenario.not_json", {"detail": detail}))
+    place = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return ProgramProblem(*place, "", Message("scenario.not_json", {"detail": detail}))

@@ -9,7 +9,7 @@ from pos_app.kernel.clock import instant_ms
 from pos_app.kernel.limits import POINTS_MAX, QUANTITY_MILLI_MAX, SALE_TOTAL_MINOR_MAX
 from pos_app.kernel.quantity import MILLI
 from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.table import Table
+from pos_app.loyalty.table import Table, shown
 
 _NOON = time(12)
 _END = time(23, 59, 59, 999_000)
@@ -68,7 +68,7 @@ class Parts:
                 return moment.replace(tzinfo=moment.tzinfo or self.zone)
             except ValueError:
                 pass  # told below, like everything else that is no instant
-        table.problem(key, "scenario.wrong_instant", value=str(value)[:40])
+        table.problem(key, "scenario.wrong_instant", value=shown(value))
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pos_app.kernel.clock import instant_ms, local_time
 from pos_app.kernel.limits import PROGRAM_DAYS_MAX
 from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.table import Table
+from pos_app.loyalty.table import Table, shown
 from pos_app.scenarios.answer import STEP_KEYS
 from pos_app.scenarios.reading_parts import Stage
 from pos_app.scenarios.reading_sales import earlier, read_keep, read_recall, read_return, read_sale, read_void
@@ -143,7 +143,7 @@ def rules_text(table: Table) -> str:
     """Return the program text that a scenario adds; several lines, so no ordinary text."""
     value = table.take("adds")
     if value is not None and not isinstance(value, str):
-        table.problem("adds", "program.wrong_text", value=str(value)[:40])
+        table.problem("adds", "program.wrong_text", value=shown(value))
         return ""
     return value or ""
 

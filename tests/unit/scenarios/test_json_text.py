@@ -62,3 +62,20 @@ def test_toml_is_not_taken_for_json() -> None:
     assert not is_json("")
     assert is_json('\ufeff  {"a": 1}')
     assert isinstance(read_json(b"\xff\xfe{"), tuple)
+
+
+def test_a_key_given_twice_is_told_with_its_second_place() -> None:
+    found = read_json('{"a": 1,\n "b": [{"c": 1, "c": 2}], "d": {"a": 1}}')
+    assert isinstance(found, tuple)
+    assert [(each.line, each.column, each.key, each.message.code) for each in found] == [
+        (2, 17, "b[1].c", "scenario.twice")
+    ]
+
+
+def test_a_number_beyond_decimals_is_infinite() -> None:
+    assert read_json('{"a": 1e99999999999999999999}') == {"a": Decimal("Infinity")}
+
+
+def test_places_on_one_long_line_are_found_quickly() -> None:
+    text = "{" + ", ".join(f'"k{number}": {{"b": 1}}' for number in range(20_000)) + "}"
+    assert places_of(text)["k19999", "b"] == (1, text.rindex('"b"') + 1)

@@ -67,3 +67,9 @@ def test_too_many_digits_are_told() -> None:
         "program.too_precise",
         "scenario.wrong_instant",
     ]
+
+
+def test_a_number_too_long_to_write_is_no_instant() -> None:
+    reader, found = table(at=16**6000)
+    assert Parts(ISTANBUL, 2, 0).instant(reader, "at") is None
+    assert [each.message.code for each in found] == ["scenario.wrong_instant"]
