@@ -10,8 +10,13 @@ from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.telling import told
 from pos_app.devices.escpos.encoder import encode
 from pos_app.devices.preview import receipt_png
-from pos_app.kernel.errors import Refused
+from pos_app.kernel.errors import Refused, Unavailable
+from pos_app.kernel.ids import MemberId
 from pos_app.kernel.printable import encodable
+from pos_app.loyalty.lifecycle.due import up_to_date
+from pos_app.loyalty.lots import good_lots
+from pos_app.ports.books import FiledSale
+from pos_app.receipts.explaining import explained
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.receipts.text import as_text
 from pos_app.terminal import Terminal, build
@@ -27,6 +32,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "escpos", "png"), default="text")
     parser.add_argument("--columns", type=int, choices=(48, 42, 32), help="default: those of the printer")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write here instead of to the terminal")
+    parser.add_argument(
+        "--why", action="store_true", help="as text, followed by a sentence for every figure on it"
+    )
     add_data_option(parser)
 
 
@@ -59,8 +67,34 @@ def _receipt(terminal: Terminal, chosen: argparse.Namespace) -> bytes:
         filed.completed, filed.statement, terminal.tools.shop, terminal.translator, is_copy=True
     )
     entry = terminal.printer_entry
+    if chosen.why and chosen.format != "text":
+        raise Refused("receipt.why_is_text")
     if chosen.format == "escpos":
         return encode(document, entry, chosen.columns).data
     if chosen.format == "png":
         return receipt_png(document, entry, chosen.columns)
-    return as_text(document, chosen.columns or terminal.printer.columns).encode() + b"\n"
+    text = as_text(document, chosen.columns or terminal.printer.columns)
+    if chosen.why:
+        text += "\n" + "\n".join(_why(terminal, filed))
+    return text.encode() + b"\n"
+
+
+def _why(terminal: Terminal, filed: FiledSale) -> list[str]:
+    """Return a sentence for every figure; the lots are those of today."""
+    tools, completed = terminal.tools, filed.completed
+    sold = tools.books.sold(completed.receipt_number)
+    member_id = completed.sale.member_id
+    lots = [] if member_id is None else _lots(terminal, member_id)
+    entries = () if sold is None else sold.entries
+    return explained(completed, filed.statement, tools.shop, terminal.translator, entries, lots)
+
+
+def _lots(terminal: Terminal, member_id: MemberId) -> list[tuple[int | None, int]]:
+    """Return the points of today as (end, points), none of a member who is gone."""
+    tools, now_ms = terminal.tools, terminal.tools.clock.now_ms()
+    try:
+        known = tools.members.snapshot(member_id, now_ms)
+    except Unavailable:
+        return []
+    member = up_to_date(tools.program, known, now_ms)
+    return [(one.expires_at_ms, one.lot.open_points) for one in good_lots(tools.program, member, now_ms)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from pos_app.kernel.messages import Message, Translate
+from pos_app.kernel.money import Rate
 from pos_app.kernel.notation import Figures, figures_of
 from pos_app.kernel.quantity import Unit
 from pos_app.loyalty.point_display import shown_decimals, shown_points
@@ -49,6 +50,10 @@ class Formats:
         """Return `1.29`, or `1.99/kg` for what is weighed."""
         price = self.money(price_minor)
         return self.translate("ui.price.per_kg", price=price) if unit is Unit.KG else price
+
+    def percent(self, rate: Rate) -> str:
+        """Return a tax rate such as `19%`."""
+        return self._figures.percent(rate)
 
     def time(self, at_ms: int) -> str:
         """Return hour and minute in the shop's zone."""

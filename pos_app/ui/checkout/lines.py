@@ -15,6 +15,8 @@ from pos_app.ui.kit.fitting import by_content
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from pos_app.kernel.messages import Translate
@@ -35,6 +37,8 @@ class Lines(QTableView):
         self.empty_title = translate("ui.checkout.empty_title")
         self.empty_body = translate("ui.checkout.empty_body")
         self._pressed_at = QPoint()
+        self.explain: Callable[[str], str] = lambda figure: ""
+        """Returns where the points of a line come from, asked for as `points:3`."""
         self.lines = LinesModel()
         self.painter = LinePainter(look, self.lines, translate("ui.checkout.dismiss"))
         self.setModel(self.lines)
@@ -97,7 +101,9 @@ class Lines(QTableView):
         top = self.rowViewportPosition(self.lines.rows.index(row))
         at = (place.y() - top - self.painter.height(row)) // self.painter.note_height + len(row.notes)
         said = row.notes[at].why if 0 <= at < len(row.notes) and row.notes[at].why else row.why
-        return "\n".join(part for part in (row.name if self.painter.is_cut(row, width) else "", said) if part)
+        points = self.explain(f"points:{row.line_no}") if row.points else ""
+        name = row.name if self.painter.is_cut(row, width) else ""
+        return "\n".join(part for part in (name, said, points) if part)
 
     def row_at(self, place: QPoint) -> LineRow | None:
         """Return the row at a place in the viewport."""

@@ -32,6 +32,8 @@ from pos_app.ui.theme import tokens
 from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from pos_app.kernel.messages import Translate
@@ -79,6 +81,8 @@ class CheckoutPage(Page):
         """Build the page; `layouts` are those of the on-screen keyboard, the shop's own first."""
         super().__init__(look)
         self.shown: State | None = None
+        self.explain: Callable[[str], str] = lambda figure: ""
+        """Returns the sentence of a figure by its name; set by whoever knows."""
         self.tenders_beside = False
         self.header = Header(look, translate)
         self.entry = self.header.entry

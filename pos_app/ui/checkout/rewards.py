@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from pos_app.ui.kit.bubble import answer
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from pos_app.kernel.messages import Translate
@@ -30,6 +33,8 @@ class Rewards(QWidget):
         super().__init__()
         self.look = look
         self.translate = translate
+        self.explain: Callable[[str], str] = lambda reward_id: ""
+        """Returns the sentence of a reward; set by whoever knows."""
         self._rewards: tuple[RewardButton, ...] = ()
         self._offers: list[tuple[RewardButton, bool]] = []
         """What each button stands for: a reward, whether its press takes a use back."""
@@ -67,6 +72,7 @@ class Rewards(QWidget):
     def _built(self, at: int) -> Button:
         button = Button(self.look, "", Kind.SOFT, hint=" ", size=tokens.BODY, parent=self)
         button.clicked.connect(lambda: self._on_clicked(at))
+        answer(button, lambda: self.explain(self._offers[at][0].reward_id), self.told.emit)
         return button
 
     def _dress(self, button: Button, reward: RewardButton, taken: bool) -> None:

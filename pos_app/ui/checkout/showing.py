@@ -6,6 +6,7 @@ from pos_app.checkout.pay import quick_amounts
 from pos_app.retail.product import Product
 from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.explaining import tile_why
 from pos_app.ui.checkout.papers import papers_of
 from pos_app.ui.checkout.showing_member import banner_of
 from pos_app.ui.checkout.state import (
@@ -128,22 +129,13 @@ def _tenders(desk: Desk) -> tuple[TenderRow, ...]:
 
 def _tile(desk: Desk) -> Tile:
     figures, money, translate = desk.session.evaluated.figures, desk.formats.money, desk.translate
+    explained = tile_why(desk)
     if desk.mode is Mode.DONE and desk.session.last is not None:
         paid = desk.session.last.completed.figures
         if paid.total_minor < 0:
-            return Tile(translate("ui.tile.paid_out"), money(-paid.total_minor), Mode.DONE)
+            return Tile(translate("ui.tile.paid_out"), money(-paid.total_minor), Mode.DONE, explained)
         caption = "ui.tile.change" if paid.change_minor else "ui.tile.paid"
-        return Tile(translate(caption), money(paid.change_minor or paid.total_minor), Mode.DONE)
-    why = [translate("why.goods", amount=money(figures.goods_minor + figures.saved_minor))]
-    if figures.refund_minor:
-        why.append(translate("why.returned", amount=money(-figures.refund_minor)))
-    if figures.saved_minor:
-        why.append(translate("why.saved", amount=money(-figures.saved_minor)))
-    why += [
-        translate("why.tax", label=tax.label, amount=money(tax.tax_minor), net=money(tax.net_minor))
-        for tax in figures.taxes
-    ]
-    explained = "\n".join(why) if desk.session.sale.lines or figures.refund_minor else ""
+        return Tile(translate(caption), money(paid.change_minor or paid.total_minor), Mode.DONE, explained)
     if desk.card_pending_minor is not None:
         is_gift = desk.card_pending_kind is TenderKind.GIFT_CARD
         caption = translate("ui.tile.by_gift_card" if is_gift else "ui.tile.by_card")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from pos_app.checkout.evaluation import Evaluated
+from pos_app.kernel.quantity import extended_minor
 from pos_app.loyalty.why import why_line
 from pos_app.retail.figures import LineFigures
 from pos_app.retail.returned import ReturnedLine, SaleReturn
 from pos_app.retail.sale import Adjustment, SaleLine, UnsoldCode
 from pos_app.ui.checkout.state import LineRow, RowNote
+from pos_app.ui.explaining import back_line
 from pos_app.ui.formatting import MINUS, Formats
 from pos_app.ui.tone import Tone
 
@@ -98,7 +100,7 @@ def _returned(line: ReturnedLine, back: SaleReturn, formats: Formats, selected: 
         notes=(RowNote(told, tone=Tone.WARN),),
         selected=selected,
         returned=True,
-        why=told,
+        why=f"{told}\n{back_line(line, back.receipt_number, formats)}",
     )
 
 
@@ -108,15 +110,18 @@ def _note(adjustment: Adjustment, formats: Formats) -> RowNote:
 
 
 def _why(line: SaleLine, figures: LineFigures, formats: Formats) -> str:
+    counted = extended_minor(line.unit_price_minor, line.quantity_milli) == figures.extended_minor
     said = [
         formats.translate(
-            "why.extended",
+            "why.extended" if counted else "why.label",
             quantity=formats.quantity(line.quantity_milli, line.product.unit),
             price=formats.unit_price(line.unit_price_minor, line.product.unit),
             amount=formats.money(figures.extended_minor),
         )
     ]
     said += [f"{formats.say(one.reason)} {formats.money(one.amount_minor)}" for one in figures.adjustments]
+    if figures.adjustments:
+        said.append(formats.translate("why.sum", amount=formats.money(figures.amount_minor)))
     said.append(formats.translate("why.tax_class", label=figures.tax_class))
     return "\n".join(said)
 

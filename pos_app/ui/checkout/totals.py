@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pos_app.ui.theme.look import Look
 
 
+NAMES = ("items", "saved", "tax", "last_change")
+
+
 class Figures(Pane):
     """Items, saved, tax, last change: small captions over figures."""
 
@@ -26,8 +29,9 @@ class Figures(Pane):
         row = QHBoxLayout(self)
         row.setContentsMargins(look.px(18), tokens.GAP, look.px(18), tokens.GAP)
         row.setSpacing(look.px(12))
+        self.captions: list[Label] = []
         self.values: list[Label] = []
-        for name in ("items", "saved", "tax", "last_change"):
+        for name in NAMES:
             column = QVBoxLayout()
             column.setSpacing(look.px(4))
             text = translate(f"ui.checkout.{name}")
@@ -39,6 +43,7 @@ class Figures(Pane):
             column.addWidget(value)
             column.addStretch(1)
             row.addLayout(column, 1)
+            self.captions.append(caption)
             self.values.append(value)
 
     def show_figures(self, items: str, saved: str, tax: str, last_change: str) -> None:

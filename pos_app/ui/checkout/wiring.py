@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pos_app.ui.checkout.totals import NAMES
+from pos_app.ui.kit.bubble import answer
 from pos_app.ui.kit.entry import Entry, Field
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from pos_app.ui.checkout.page import CheckoutPage
 
 
@@ -85,6 +90,7 @@ def _connect_rest(screen: CheckoutPage) -> None:
     screen.header.help_wished.connect(screen.help_wished)
     screen.notice.action_pressed.connect(screen.notice_action)
     screen.tile.told.connect(screen.tell)
+    _connect_figures(screen)
     screen.pay_actions.card_pressed.connect(screen.card_pressed)
     screen.line_actions.gift_card_pressed.connect(screen.gift_card_pressed)
     screen.pay_actions.cash_pressed.connect(screen.cash_pressed)
@@ -92,6 +98,29 @@ def _connect_rest(screen: CheckoutPage) -> None:
     screen.enrolment.hidden.connect(screen.close_keyboard)
     screen.enrolment.hidden.connect(screen.focus_entry)
     _connect_focus(screen)
+
+
+def _connect_figures(screen: CheckoutPage) -> None:
+    """Let every figure tell where it comes from."""
+    strip, figures = screen.side.member, screen.figures
+    named: list[tuple[QWidget, str]] = [
+        (strip.balance, "balance"),
+        (strip.unit, "balance"),
+        (strip.earning, "earning"),
+        (strip.tier, "tier"),
+        (strip.badge, "tier"),
+        (strip.nudge, "nudge"),
+    ]
+    for name, caption, value in zip(NAMES, figures.captions, figures.values, strict=True):
+        named += [(caption, name), (value, name)]
+
+    def explained(figure: str) -> str:
+        return screen.explain(figure)
+
+    for widget, name in named:
+        answer(widget, partial(explained, name), screen.tell)
+    screen.left.lines.explain = explained
+    strip.rewards.explain = lambda reward_id: explained(f"reward:{reward_id}")
 
 
 def _connect_focus(screen: CheckoutPage) -> None:

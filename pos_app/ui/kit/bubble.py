@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import tokens
 
@@ -116,3 +116,18 @@ class Asker(QObject):
             case _:
                 pass
         return False
+
+
+def answer(widget: QWidget, why: Callable[[], str], tell: Callable[[str, QPoint], object]) -> Asker:
+    """Let a long press or Alt+click on `widget` tell `why` at that place of the desktop; the sentence is made when it
+    is asked for. A button is not pressed by it.
+    """
+    asker = Asker(widget, lambda _: bool(why()))
+
+    def told(place: QPoint) -> None:
+        if isinstance(widget, QAbstractButton):
+            widget.setDown(False)
+        tell(why(), widget.mapToGlobal(place))
+
+    asker.asked.connect(told)
+    return asker

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pos_app.loyalty.accounts import PENDING, donation_key, plan_key, stamps_key
 from pos_app.loyalty.compiled import CompiledProgram
+from pos_app.loyalty.extras import Charity
 from pos_app.loyalty.lifecycle.tiers import figure_of, next_tier
 from pos_app.loyalty.lots import good_lots
 from pos_app.loyalty.member import Lot, MemberSnapshot
 from pos_app.loyalty.settings import TierMeasure
+from pos_app.ui import explaining
 from pos_app.ui.formatting import Formats
 from pos_app.ui.member.state import Row, Section
 from pos_app.ui.tone import Tone
@@ -24,16 +26,27 @@ def points_section(
     translate = formats.translate
     dated = good_lots(compiled, member, at_ms)
     spendable = sum(each.lot.open_points for each in dated) - member.debt_points
-    rows = [Row(translate("ui.member.spendable"), formats.points(spendable))]
+    why = "\n".join(
+        [translate("why.balance", balance_points=spendable)]
+        + [_earned("why.lot_earned", each.lot, formats) for each in dated]
+        + ([translate("why.debt", debt_points=member.debt_points)] if member.debt_points else [])
+    )
+    rows = [Row(translate("ui.member.spendable"), formats.points(spendable), why=why)]
     if member.debt_points:
-        rows.append(Row(translate("ui.member.debt"), formats.points(-member.debt_points), tone=Tone.BAD))
-    for day_ms, points in _by_end((lot.expires_at_ms, lot) for lot in member.account(PENDING).lots):
+        owed = translate("why.owed", owed_points=member.debt_points)
+        debt = formats.points(-member.debt_points)
+        rows.append(Row(translate("ui.member.debt"), debt, tone=Tone.BAD, why=owed))
+    waiting = member.account(PENDING).lots
+    for day_ms, points in _by_end((lot.expires_at_ms, lot) for lot in waiting):
         said = "ui.member.waits" if day_ms is not None else "ui.member.waits_still"
-        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points)))
+        why = _lots_why("why.waiting", (lot for lot in waiting if lot.expires_at_ms == day_ms), formats)
+        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points), why=why))
     ends = _by_end((each.expires_at_ms, each.lot) for each in dated)
     for day_ms, points in ends[:LOTS_SHOWN]:
         said = "ui.member.ends" if day_ms is not None else "ui.member.never_ends"
-        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points)))
+        same = (each.lot for each in dated if each.expires_at_ms == day_ms)
+        why = _lots_why("why.lot_earned", same, formats)
+        rows.append(Row(translate(said, **_day(day_ms)), formats.points(points), why=why))
     return Section(translate("ui.member.points"), tuple(rows))
 
 
@@ -44,7 +57,8 @@ def tier_section(
     tier = compiled.tier_by_id.get(member.tier)
     if tier is None:
         return None
-    rows = [Row(tier.name, detail="  ·  ".join(tier.perks))]
+    why = explaining.tier(compiled, member, at_ms, formats)
+    rows = [Row(tier.name, detail="  ·  ".join(tier.perks), why=why)]
     found = next_tier(compiled, member, at_ms)
     if found is not None and found[0].threshold:
         above, threshold = found[0], found[0].threshold
@@ -55,6 +69,7 @@ def tier_section(
                 formats.translate("ui.member.next_tier", tier=above.name),
                 written,
                 percent=max(0, min(100, figure * 100 // threshold)),
+                why=explaining.progress(compiled, member, at_ms, formats),
             )
         )
     return Section(formats.translate("ui.member.tier"), tuple(rows))
@@ -68,7 +83,9 @@ def stamps_section(
     for card in compiled.program.cards:
         have = _good(member.account(stamps_key(card.card_id)).lots, at_ms)
         said = formats.translate("ui.member.stamps", have=have, full=card.full)
-        rows.append(Row(card.name, said, percent=min(100, have * 100 // max(1, card.full))))
+        missing = max(0, card.full - have)
+        why = formats.translate("why.stamps", have=have, full=card.full, missing=missing)
+        rows.append(Row(card.name, said, percent=min(100, have * 100 // max(1, card.full)), why=why))
     return Section(formats.translate("ui.member.cards"), tuple(rows)) if rows else None
 
 
@@ -97,10 +114,27 @@ def plans_section(
 def charities_section(compiled: CompiledProgram, member: MemberSnapshot, formats: Formats) -> Section | None:
     """Return what this member gave, by the shop's share or by points; None where the program gives to nobody."""
     rows = tuple(
-        Row(charity.name, formats.money(member.account(donation_key(charity.charity_id)).balance_points))
+        _charity(charity, member.account(donation_key(charity.charity_id)).balance_points, formats)
         for charity in compiled.program.charities
     )
     return Section(formats.translate("ui.member.given"), rows) if rows else None
+
+
+def _charity(charity: Charity, given_minor: int, formats: Formats) -> Row:
+    if charity.percent.numerator:
+        percent = formats.percent(charity.percent)
+        why = formats.translate("why.given_share", amount_minor=given_minor, percent=percent)
+    else:
+        why = formats.translate("why.given_points", amount_minor=given_minor)
+    return Row(charity.name, formats.money(given_minor), why=why)
+
+
+def _lots_why(code: str, lots: Iterable[Lot], formats: Formats) -> str:
+    return "\n".join(_earned(code, lot, formats) for lot in lots if lot.open_points)
+
+
+def _earned(code: str, lot: Lot, formats: Formats) -> str:
+    return formats.translate(code, lot_points=lot.open_points, earned_ms=lot.earned_at_ms)
 
 
 def _measured(compiled: CompiledProgram, figure: int, formats: Formats) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pos_app.checkout.activities import ActivityOffer
 from pos_app.loyalty.lifecycle.entitling import Entitled
 from pos_app.loyalty.quote import RewardOption
+from pos_app.ui import explaining
 from pos_app.ui.checkout.showing_member import price_of
 from pos_app.ui.formatting import Formats
 from pos_app.ui.member.state import Row, Section
@@ -21,7 +22,7 @@ def rewards_sections(options: tuple[RewardOption, ...], formats: Formats) -> tup
     translate = formats.translate
     used = tuple(
         Row(option.name, price_of(option, formats, option.used), action=DROP + option.reward_id,
-            label=translate("ui.member.take_off"))
+            label=translate("ui.member.take_off"), why=_why(option, formats))
         for option in options
         if option.used
     )  # fmt: skip
@@ -48,6 +49,9 @@ def entitlements_section(offers: tuple[Entitled, ...], formats: Formats) -> Sect
                 action=ENTITLEMENT + offer.entitlement_id,
                 label=formats.translate("ui.member.use"),
                 enabled=offer.why_not is None,
+                why=formats.translate(
+                    "why.uses", used=offer.times - offer.left, times=offer.times, left=offer.left
+                ),
             )
         )
     return Section(formats.translate("ui.member.included"), tuple(rows)) if rows else None
@@ -92,4 +96,11 @@ def _offered(option: RewardOption, formats: Formats) -> Row:
         USE + option.reward_id,
         formats.translate("ui.member.use"),
         option.usable,
+        why=_why(option, formats),
+    )
+
+
+def _why(option: RewardOption, formats: Formats) -> str:
+    return explaining.reward(
+        option, price_of(option, formats), price_of(option, formats, option.used), formats
     )

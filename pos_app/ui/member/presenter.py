@@ -14,6 +14,7 @@ from pos_app.kernel.messages import Parameter
 from pos_app.loyalty.lifecycle.due import up_to_date
 from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.staff import Cashier
+from pos_app.ui import explaining
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.showing_member import badge_of
 from pos_app.ui.member import account, offers
@@ -159,6 +160,8 @@ class MemberPresenter:
                 self.form,
                 text,
                 tone,
+                explaining.balance(evaluated, self.session.tools.program, self.formats),
+                explaining.tier(self.session.tools.program, snapshot, evaluated.basket.at_ms, self.formats),
             )
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui.kit.bar import Bar
+from pos_app.ui.kit.bubble import answer
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import END, Label
 from pos_app.ui.theme import tokens
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from pos_app.ui.member.state import Row, Section
     from pos_app.ui.theme.look import Look
 
-_LONG_DETAIL = 72
-"""A detail longer than this takes two lines."""
 
-
-def section_widget(look: Look, section: Section, pressed: Callable[[str], None]) -> QWidget:
-    """Return a section: its title, then its rows."""
+def section_widget(
+    look: Look,
+    section: Section,
+    pressed: Callable[[str], None],
+    told: Callable[[str, QPoint], object] = lambda why, place: None,
+) -> QWidget:
+    """Return a section: its title, then its rows; `told` hears what a row has to say about its figure."""
     box = QWidget()
     rows = QVBoxLayout(box)
     rows.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +44,11 @@ def section_widget(look: Look, section: Section, pressed: Callable[[str], None])
             )
         )
     for row in section.rows:
-        rows.addWidget(_row_widget(look, row, pressed))
+        widget = _row_widget(look, row, pressed)
+        if row.why:
+            widget.setAccessibleDescription(row.why)
+            answer(widget, partial(str, row.why), told)
+        rows.addWidget(widget)
     return box
 
 
@@ -58,9 +66,8 @@ def _row_widget(look: Look, row: Row, pressed: Callable[[str], None]) -> QWidget
     if row.percent is not None:
         texts.addWidget(Bar(look, row.percent))
     if row.detail:
-        lines = 2 if len(row.detail) > _LONG_DETAIL else 1
         texts.addWidget(
-            Label(look, row.detail, size=tokens.CAPTION, colour=look.palette.text_soft, lines=lines)
+            Label(look, row.detail, size=tokens.CAPTION, colour=look.palette.text_soft, grows=True)
         )
     texts.addStretch(1)
     across.addLayout(texts, 1)

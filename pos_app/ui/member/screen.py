@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
 from pos_app.ui.kit.badge import Badge
+from pos_app.ui.kit.bubble import answer
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import END, Label
 from pos_app.ui.kit.pane import Pane
@@ -33,6 +34,7 @@ class MemberScreen(Pane):
     form_closed = Signal()
     touched = Signal()
     closed = Signal()
+    told = Signal(str, QPoint)
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__(look)
@@ -42,6 +44,9 @@ class MemberScreen(Pane):
         self.name = Label(look, size=tokens.ITEM, weight=tokens.SEMIBOLD)
         self.tier = Label(look, size=tokens.CAPTION, colour=look.palette.text_soft)
         self.balance = Label(look, size=tokens.HEADING, weight=tokens.SEMIBOLD, align=END)
+        answer(self.balance, lambda: self._state.balance_why, self.told.emit)
+        for part in (self.badge, self.tier):
+            answer(part, lambda: self._state.tier_why, self.told.emit)
         self.message = Label(look, size=tokens.BODY, weight=tokens.SEMIBOLD, lines=2)
         self.tab_buttons: list[Button] = []
         self.form: FormPane | None = None
@@ -118,7 +123,7 @@ class MemberScreen(Pane):
         rows.setContentsMargins(0, 0, self.look.px(10), 0)
         rows.setSpacing(self.look.px(10))
         for section in sections:
-            rows.addWidget(section_widget(self.look, section, self.action_pressed.emit))
+            rows.addWidget(section_widget(self.look, section, self.action_pressed.emit, self.told.emit))
         rows.addStretch(1)
         self._scroll.setWidget(body)
 

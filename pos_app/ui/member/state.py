@@ -30,6 +30,8 @@ class Row(msgspec.Struct, frozen=True):
     enabled: bool = True
     percent: int | None = None
     tone: Tone = Tone.NEUTRAL
+    why: str = ""
+    """Where the figure comes from, told on a long press."""
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -75,3 +77,5 @@ class MemberPaneState(msgspec.Struct, frozen=True):
     form: Form | None = None
     message: str = ""
     tone: Tone = Tone.NEUTRAL
+    balance_why: str = ""
+    tier_why: str = ""

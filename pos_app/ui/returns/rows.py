@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
+from pos_app.ui.kit.bubble import answer
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import END, MIDDLE, Label
 from pos_app.ui.kit.pane import Pane
@@ -14,13 +15,17 @@ from pos_app.ui.theme import tokens
 from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QMouseEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
 
     from pos_app.kernel.messages import Translate
     from pos_app.ui.returns.state import PickRow, PreviewRow, SaleRow
     from pos_app.ui.theme.look import Look
 
 _ROW_HEIGHT = 60
+_WIDE = 420
+"""From this width on a line to take back stands in one row, below it in two."""
 
 
 class RowList(QScrollArea):
@@ -65,20 +70,21 @@ class RowList(QScrollArea):
         return [widget for item in found if item is not None and (widget := item.widget()) is not None]
 
 
-class SaleButton(Pane):
-    """An earlier sale, pressed whole."""
+class SaleButton(Button):
+    """An earlier sale, pressed whole: by touch, or by Space when Tab has come to it."""
 
-    pressed = Signal(str)
+    chosen = Signal(str)
 
     def __init__(self, look: Look, row: SaleRow) -> None:
-        super().__init__(look, look.palette.surface_0)
+        super().__init__(look, "", Kind.PLAIN)
         self.row = row
+        self.clicked.connect(lambda: self.chosen.emit(row.receipt_number))
         soft = look.palette.text_soft
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(Label(look, row.receipt_number, weight=tokens.SEMIBOLD))
         below = " · ".join(part for part in (row.when, row.member, row.note) if part)
-        texts.addWidget(Label(look, below, size=tokens.CAPTION, colour=soft))
+        texts.addWidget(Label(look, below, size=tokens.CAPTION, colour=soft, shrinks_to=80))
         line = QHBoxLayout(self)
         line.setContentsMargins(look.px(14), look.px(4), look.px(14), look.px(4))
         line.addLayout(texts, 1)
@@ -87,20 +93,18 @@ class SaleButton(Pane):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{row.receipt_number} {below} {row.amount}")
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the sale, unless the finger left it."""
-        if self.rect().contains(event.position().toPoint()):
-            self.pressed.emit(self.row.receipt_number)
-
 
 class PickLine(Pane):
     """A line of the earlier sale with less and more."""
 
     stepped = Signal(int, int)
+    told = Signal(str, QPoint)
 
     def __init__(self, look: Look, translate: Translate, line_no: int) -> None:
         super().__init__(look, look.palette.surface_0)
         self.line_no = line_no
+        self._why = ""
+        answer(self, lambda: self._why, self.told.emit)
         soft = look.palette.text_soft
         self.name = Label(look, weight=tokens.MEDIUM)
         self.sold = Label(look, size=tokens.CAPTION, colour=soft)
@@ -110,24 +114,46 @@ class PickLine(Pane):
         self.amount = Label(look, size=tokens.BODY, weight=tokens.SEMIBOLD, align=END, shrinks=True)
         self.picked.setFixedWidth(look.px(52))
         self.amount.setFixedWidth(look.px(76))
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(self.name)
-        texts.addWidget(self.sold)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(look.px(14), look.px(4), look.px(12), look.px(4))
-        line.setSpacing(tokens.INNER)
-        line.addLayout(texts, 1)
-        for part in (self.less, self.picked, self.more, self.amount):
-            line.addWidget(part)
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(look.px(14), look.px(4), look.px(12), look.px(4))
+        grid.setHorizontalSpacing(tokens.INNER)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        self._is_wide: bool | None = None
+        self._arrange(True)
         for button, delta in ((self.less, -1), (self.more, 1)):
             button.setFixedSize(look.touch(), look.touch())
             button.clicked.connect(lambda _=False, by=delta: self.stepped.emit(self.line_no, by))
-        self.setFixedHeight(look.touch(_ROW_HEIGHT))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in two rows where one would leave no room for the name."""
+        self._arrange(self.width() >= self.look.px(_WIDE))
+
+    def _arrange(self, wide: bool) -> None:
+        if wide is self._is_wide:
+            return
+        self._is_wide = wide
+        grid, look = self._grid, self.look
+        for part in (self.name, self.sold, self.less, self.picked, self.more, self.amount):
+            grid.removeWidget(part)
+        if wide:
+            grid.addWidget(self.name, 0, 0)
+            grid.addWidget(self.sold, 1, 0)
+            for at, part in enumerate((self.less, self.picked, self.more, self.amount), 1):
+                grid.addWidget(part, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            grid.addWidget(self.name, 0, 0, 1, 2)
+            grid.addWidget(self.amount, 0, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(self.sold, 1, 0)
+            for at, part in enumerate((self.less, self.picked, self.more), 1):
+                grid.addWidget(part, 1, at)
+        self.setFixedHeight(look.touch(_ROW_HEIGHT) if wide else look.touch() + look.px(tokens.BODY * 2))
 
     def show_pick(self, row: PickRow) -> None:
         """Show how many come back."""
         palette = self.look.palette
+        self._why = row.why
+        self.setAccessibleDescription(row.why)
         self.name.set_text(row.name)
         self.sold.set_text(row.sold)
         self.picked.set_text(row.picked, palette.accent_text if row.chosen else palette.text_off)
@@ -143,16 +169,20 @@ class PickLine(Pane):
 class PreviewLine(QWidget):
     """A sentence with its figure; long sentences wrap."""
 
-    def __init__(self, look: Look, row: PreviewRow) -> None:
+    def __init__(
+        self, look: Look, row: PreviewRow, told: Callable[[str, QPoint], object] = lambda why, place: None
+    ) -> None:
         super().__init__()
+        if row.why:
+            self.setAccessibleDescription(row.why)
+            answer(self, lambda: row.why, told)
         size = tokens.ITEM if row.strong else tokens.BODY
         weight = tokens.BOLD if row.strong else tokens.NORMAL
         colour = look.palette.text if row.tone is Tone.NEUTRAL else look.signal(row.tone).text
         line = QHBoxLayout(self)
         line.setContentsMargins(look.px(6), look.px(4), look.px(6), look.px(4))
         line.setSpacing(look.px(12))
-        wide = 2 if len(row.text) > (34 if row.amount else 56) else 1
-        line.addWidget(Label(look, row.text, size=size, weight=weight, colour=colour, lines=wide), 1)
+        line.addWidget(Label(look, row.text, size=size, weight=weight, colour=colour, grows=True), 1)
         if row.amount:
             figure = Label(look, row.amount, size=size, weight=tokens.SEMIBOLD, colour=colour, align=END)
             line.addWidget(figure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
@@ -33,16 +33,17 @@ class ReturnScreen(Pane):
     closed = Signal()
     void_wished = Signal()
     without_wished = Signal()
+    told = Signal(str, QPoint)
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__(look)
         self._translate = translate
         self._shown = ReturnState()
         soft = look.palette.text_soft
-        self.title = Label(look, size=tokens.ITEM, weight=tokens.SEMIBOLD)
-        self.lead = Label(look, size=tokens.CAPTION, colour=soft)
+        self.title = Label(look, size=tokens.ITEM, weight=tokens.SEMIBOLD, shrinks_to=70)
+        self.lead = Label(look, size=tokens.CAPTION, colour=soft, grows=True)
         self.close_button = Button(look, translate("ui.returns.close"), Kind.PLAIN, hint=keys.shown("back"))
-        self.problem = Label(look, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, lines=2)
+        self.problem = Label(look, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, grows=True)
         self.list = RowList(look, translate("ui.returns.list"))
         self.void = Button(look, translate("ui.returns.void"), Kind.PLAIN)
         self.without = Button(look, translate("ui.returns.without"), Kind.PLAIN)
@@ -88,16 +89,17 @@ class ReturnScreen(Pane):
             for line, row in zip(lines, state.picks, strict=True):
                 line.show_pick(row)
         elif old.preview != state.preview or old.stage is not state.stage:
-            self.list.put_rows([PreviewLine(self.look, row) for row in state.preview])
+            self.list.put_rows([PreviewLine(self.look, row, self.told.emit) for row in state.preview])
 
     def _sale(self, row: SaleRow) -> SaleButton:
         button = SaleButton(self.look, row)
-        button.pressed.connect(self.sale_chosen)
+        button.chosen.connect(self.sale_chosen)
         return button
 
     def _pick(self, line_no: int) -> PickLine:
         line = PickLine(self.look, self._translate, line_no)
         line.stepped.connect(self.stepped)
+        line.told.connect(self.told)
         return line
 
     def _show_reasons(self, state: ReturnState) -> None:

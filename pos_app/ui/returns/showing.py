@@ -8,7 +8,8 @@ from pos_app.checkout.reversing import Preview
 from pos_app.kernel.messages import Message
 from pos_app.ports.books import SoldSale
 from pos_app.retail.paying_out import money_preview, payout_proposal
-from pos_app.retail.returned import ReturnReason
+from pos_app.retail.returned import ReturnReason, SaleReturn
+from pos_app.ui.explaining import back_line, worth_of
 from pos_app.ui.formatting import Formats
 from pos_app.ui.returns.finding import Finding
 from pos_app.ui.returns.state import Choice, PickRow, PreviewRow, ReturnState, Stage
@@ -98,7 +99,16 @@ def _pick(one: Pick, sold: SoldSale | None, worth: Mapping[int, int], formats: F
         can_more=one.picked_milli < one.left_milli,
         can_less=one.picked_milli > 0,
         chosen=one.picked_milli > 0,
+        why=_worth_why(one, sold, worth, formats),
     )
+
+
+def _worth_why(one: Pick, sold: SoldSale | None, worth: Mapping[int, int], formats: Formats) -> str:
+    if one.line_no not in worth:
+        return ""
+    number = sold.filed.completed.receipt_number if sold else ""
+    quantity = formats.quantity(one.picked_milli, one.product.unit)
+    return worth_of(formats.money(worth[one.line_no]), quantity, number, formats)
 
 
 def _paid(line_no: int, sold: SoldSale) -> int:
@@ -113,13 +123,31 @@ def _money(sold: SoldSale | None, preview: Preview, formats: Formats) -> list[Pr
         PreviewRow(
             f"{formats.quantity(line.quantity_milli, line.product.unit)} × {line.product.name}",
             money(line.gross_minor),
+            why=back_line(line, back.receipt_number, formats),
         )
         for line in back.lines
     ]
-    rows.append(PreviewRow(say("ui.returns.money_back"), money(back.refund_minor), strong=True))
+    said, why = say("ui.returns.money_back"), _refund_why(back, formats)
+    rows.append(PreviewRow(said, money(back.refund_minor), strong=True, why=why))
     completed, earlier = (sold.filed.completed, sold.returns) if sold else (None, ())
     proposal = payout_proposal(completed, earlier, back.refund_minor)
     return rows + [_told(one, formats) for one in money_preview(back, proposal, completed)]
+
+
+def _refund_why(back: SaleReturn, formats: Formats) -> str:
+    """Return what the money is: the worth of the goods, less what is not paid out."""
+    say, money = formats.translate, formats.money
+    said = [say("why.money_back", goods=money(back.gross_minor))]
+    said += [
+        say(code, amount=money(-minor))
+        for code, minor in (
+            ("why.back_points", back.by_points_minor),
+            ("why.back_coupon", back.by_coupon_minor),
+            ("why.back_kept", back.deducted_minor),
+        )
+        if minor
+    ]
+    return "\n".join([*said, say("why.back_money", amount=money(back.refund_minor))])
 
 
 def _told(message: Message, formats: Formats) -> PreviewRow:

@@ -38,6 +38,7 @@ class PickRow(msgspec.Struct, frozen=True):
     can_more: bool
     can_less: bool
     chosen: bool = False
+    why: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -55,6 +56,7 @@ class PreviewRow(msgspec.Struct, frozen=True):
     amount: str = ""
     tone: Tone = Tone.NEUTRAL
     strong: bool = False
+    why: str = ""
 
 
 class ReturnState(msgspec.Struct, frozen=True):

@@ -19,9 +19,9 @@ from pos_app.loyalty.program import Tier
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.rules import Benefit, EarnKind, EarnRule, Effect, Exclusion, Selector
-from pos_app.loyalty.settings import Limits
+from pos_app.loyalty.settings import Earning, Limits, RoundPer, TierMeasure
 from pos_app.loyalty.settling import settle
-from pos_app.loyalty.why import say, why_entry, why_line, why_points
+from pos_app.loyalty.why import say, why_entry, why_line, why_line_points, why_points
 from pos_app.runtime.plurals import with_forms
 from tests.support.loyalty import BASE, EVENT, basket, compiled, line, lot, member, quoted, rich
 
@@ -161,3 +161,49 @@ def test_messages() -> None:
         say(Message("nudge.next_reward", {"missing_points": 5, "reward": "Tea"}), english)
         == "5 points to Tea"
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        (TierMeasure.SPEND, "+24.00: Counted"),
+        (TierMeasure.VISITS, "+2400: Counted"),
+        (TierMeasure.POINTS, "+2400 points: Counted"),
+    ],
+)
+def test_what_counts_towards_a_tier_is_told_in_its_measure(measure: TierMeasure, sentence: str) -> None:
+    def spoken(code: str, /, **params: Parameter) -> str:
+        if "part_points" in params:
+            params = {**params, "part_points": f"{params['part_points']} points"}
+        return english(code, **params)
+
+    reason = Message("earn.sale", {"rule": "Counted"})
+    account = account_id(None, "qualifying")
+    entry = EntryDraft(account, "q", EntryKind.EARN, 2400, "tiers", reason, (), key="qualifying")
+    assert why_entry(entry, spoken, measure) == sentence
+
+
+def test_the_points_of_a_line_are_its_part_of_what_all_lines_earn() -> None:
+    lines = (line(1, amount=1050), line(2, "other", 1350))
+    answer = quoted(member(), basket(*lines), earn=(BASE, TUESDAY))
+    told = [why_line_points(answer, number, english) for number in (1, 2)]
+    assert told[0] == f"{answer.line_points[1]} is this line's part of 24 = 24.00 x 1"
+    assert told[1] == f"{answer.line_points[2]} is this line's part of 24 = 24.00 x 1"
+    assert sum(answer.line_points.values()) == 24, "the bonus lies on no line"
+    assert why_line_points(answer, 3, english) == ""
+
+
+def test_a_line_that_earns_by_itself_says_so() -> None:
+    lines = (line(1, amount=1000), line(2, "other", 1400))
+    earning = Earning(round_per=RoundPer.LINE)
+    answer = quoted(member(), basket(*lines), earn=(BASE,), earning=earning)
+    assert why_line_points(answer, 1, english) == "10 = 10.00 x 1"
+    assert why_line_points(answer, 2, english) == "14 = 14.00 x 1"
+
+
+def test_a_limit_on_the_sale_is_named_in_the_part_of_a_line() -> None:
+    lines = (line(1, amount=1200), line(2, "other", 1200))
+    answer = quoted(member(), basket(*lines), earn=(BASE, TUESDAY), limits=Limits(points_per_sale=20))
+    told = why_line_points(answer, 1, english)
+    assert told.endswith("part of 20 = 24.00 x 1 + 2 Tuesday bonus - 6 over 20 per sale")
+    assert told.startswith(f"{answer.line_points[1]} ")
