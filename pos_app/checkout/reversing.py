@@ -85,10 +85,13 @@ class Reversing:
             anew, reversal, entries, known = self._one(sale, back, known)
             backs.append(anew)
             found = replace(found, entries=(*found.entries, *entries))
-            if member is not None and self._owner(back) == member.member_id:
+            if member is None:
+                continue
+            # also who brought the friend whose purchase comes back: what that takes cannot be spent on new goods
+            found = replace(found, member=known.get(member.member_id, member))
+            if self._owner(back) == member.member_id:
                 found = replace(
                     found,
-                    member=known[member.member_id],
                     taken_points=found.taken_points + reversal.taken_points,
                     given_points=found.given_points + reversal.given_points,
                 )
