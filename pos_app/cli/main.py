@@ -16,6 +16,7 @@ COMMANDS = {
     "program": "check a loyalty program file",
     "backtest": "what a program would have cost on past sales",
     "member": "what is kept of a member: show, adjust, merge, export, erase",
+    "staff": "who can sign on: list, add, a new PIN",
     "code": "say what a scanned code means and which rule matched",
     "sheet": "the printable sheet of command barcodes",
     "replay": "ring up a year of a real grocer",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -16,11 +14,12 @@ from pos_app.checkout import activities, member_care
 from pos_app.checkout.enrol import brought_by
 from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.member_page import page, shown
+from pos_app.cli.sign_on import signed_on
 from pos_app.cli.telling import told
 from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.ports.staff import Cashier, Role
+from pos_app.ports.staff import Cashier
 from pos_app.terminal import Terminal, build
 from pos_app.wire.fact import FactKind
 
@@ -89,7 +88,7 @@ def _on_the_till(chosen: argparse.Namespace) -> int:
             history = terminal.storage.records.history(member, _ENTRIES_SHOWN)
             _say(*shown(terminal.translator, found, snapshot, history))
             return 0
-        who = _signed_on(terminal, chosen.name, chosen.action in _OF_MANAGERS)
+        who = signed_on(terminal, chosen.name, chosen.action in _OF_MANAGERS)
         _DOES[chosen.action](terminal, who, member, chosen)
         return 0
     finally:
@@ -108,26 +107,6 @@ def _member(terminal: Terminal, text: str) -> MemberId:
     if member is None or terminal.tools.members.found(member) is None:
         raise Refused("records.unknown")
     return member
-
-
-def _signed_on(terminal: Terminal, name: str | None, needs_manager: bool) -> Cashier:
-    """Ask the PIN of who was named; without a name the only manager is meant."""
-    staff = terminal.staff.cashiers()
-    managers = [each for each in staff if each.role is Role.MANAGER]
-    meant = [each for each in staff if each.name == name] if name else managers
-    if len(meant) != 1:
-        names = ", ".join(each.name for each in (managers if needs_manager else staff))
-        raise Refused("records.say_who", names=names)
-    if needs_manager and meant[0].role is not Role.MANAGER:
-        raise Refused("records.needs_manager")
-    pin = _ask(terminal.translator("records.pin", name=meant[0].name))
-    return terminal.staff.sign_on(meant[0].cashier_id, pin, terminal.tools.clock.now_ms())
-
-
-def _ask(question: str) -> str:
-    if sys.stdin.isatty():
-        return getpass.getpass(question)
-    return sys.stdin.readline().strip()
 
 
 def _snapshot(terminal: Terminal, member: MemberId) -> MemberSnapshot:
