@@ -93,7 +93,8 @@ def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
     known = [(translate(code), _text(member[name])) for name, code in _FIELDS]
     known.append((translate("records.field.joined"), translate("records.day", day_ms=member["joined_at_ms"])))
     accounts = [
-        (account_name(translate, each["account"]), _amount(translate, each["account"], each["balance"])) for each in told["accounts"]
+        (account_name(translate, each["account"]), _amount(translate, each["account"], each["balance"]))
+        for each in told["accounts"]
     ]
     entries = [
         (
@@ -144,7 +145,9 @@ def _account(translate: Translate, state: AccountState) -> str:
     if not state.debt_points:
         return translate("records.account", account=account_name(translate, state.key), balance=balance)
     owed = _amount(translate, state.key, state.debt_points)
-    return translate("records.account_owed", account=account_name(translate, state.key), balance=balance, owed=owed)
+    return translate(
+        "records.account_owed", account=account_name(translate, state.key), balance=balance, owed=owed
+    )
 
 
 def _amount(translate: Translate, key: str, amount: int) -> str:
