@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import tzinfo
 
 import msgspec
 
 from pos_app.kernel.clock import local_time
-from pos_app.loyalty.basket import Basket, BasketLine, Chosen, ShownCoupon, TenderShare
+from pos_app.loyalty.basket import Basket, BasketLine, Chosen, HandDiscount, ShownCoupon, TenderShare
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.quote import Quote
+from pos_app.loyalty.quote import Quote, RewardChange
 from pos_app.loyalty.quoting import quote
+from pos_app.loyalty.reversing.sold import SALE_BY_HAND
 from pos_app.ports.members import FoundMember
+from pos_app.retail.editing import sale_discount_reason
 from pos_app.retail.figures import SaleFigures
 from pos_app.retail.product import Forbid
 from pos_app.retail.returning import new_goods
-from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine
+from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleDiscount, SaleLine
 from pos_app.retail.shop import ShopProfile, TaxRules
 from pos_app.retail.tax import with_tax, without_tax
 from pos_app.retail.tender import Tender, TenderKind
@@ -66,7 +69,7 @@ def evaluate(
     """
     basket = to_basket(shop, zone, sale, used_by_all, is_connected)
     answer = quote(program, snapshot, basket, offers)
-    changes = _changes(answer)
+    changes = _changes(answer, sale.discount)
     paid_by_points = tuple(
         Tender(
             FIRST_POINTS_TENDER_NO + place,
@@ -82,19 +85,34 @@ def evaluate(
     return Evaluated(sale, result, answer, basket, tenders, found, snapshot)
 
 
-def _changes(answer: Quote) -> dict[int, list[Adjustment]]:
-    """Return what price lists, promotions, rewards take off each line, in the order in which they were taken."""
+def _changes(answer: Quote, discount: SaleDiscount | None) -> dict[int, list[Adjustment]]:
+    """Return what price lists, promotions, rewards take off each line, in the order in which they were taken;
+    a discount on the whole sale by hand stands between promotions and rewards.
+    """
     changes: dict[int, list[Adjustment]] = {}
     for price in answer.prices:
         changes.setdefault(price.line_no, []).append(
             Adjustment(AdjustmentKind.PROMOTION, price.price_id, price.amount_minor, price.reason)
         )
-    for change in answer.changes:
+    taken = answer.changes
+    if discount is not None and answer.by_hand:
+        taken = tuple(one for one in answer.changes if not one.promotion)
+        _put(changes, [one for one in answer.changes if one.promotion])
+        reason = sale_discount_reason(discount)
+        for off in answer.by_hand:
+            changes.setdefault(off.line_no, []).append(
+                Adjustment(AdjustmentKind.MANUAL, SALE_BY_HAND, off.amount_minor, reason)
+            )
+    _put(changes, taken)
+    return changes
+
+
+def _put(changes: dict[int, list[Adjustment]], taken: Iterable[RewardChange]) -> None:
+    for change in taken:
         kind = AdjustmentKind.PROMOTION if change.promotion else AdjustmentKind.REWARD
         changes.setdefault(change.line_no, []).append(
             Adjustment(kind, change.reward_id, change.amount_minor, change.reason)
         )
-    return changes
 
 
 def to_basket(
@@ -121,6 +139,9 @@ def to_basket(
             TenderShare(one.kind.value, one.amount_minor) for one in sale.tenders if one.amount_minor > 0
         ),
         used_by_all=used_by_all,
+        off_by_hand=None
+        if sale.discount is None
+        else HandDiscount(sale.discount.rate, sale.discount.amount_minor),
         stored_value_minor=sum(
             one.amount_minor
             for one in sale.tenders

@@ -134,7 +134,7 @@ def _as_paid(tools: Tools, filed: FiledSale) -> Basket:
         )
         for line in basket.lines
     )
-    return msgspec.structs.replace(basket, lines=lines, chosen=(), coupons=())
+    return msgspec.structs.replace(basket, lines=lines, chosen=(), coupons=(), off_by_hand=None)
 
 
 def _share(whole: int, paid: int, amount: int) -> int:

@@ -60,6 +60,12 @@ class Changed(msgspec.Struct, frozen=True):
     line_no: int
 
 
+class Discounted(msgspec.Struct, frozen=True):
+    """The discount on the whole sale was changed; `saved_minor` is what it takes off, 0 when it was taken off again."""
+
+    saved_minor: int = 0
+
+
 class NeedsQuantity(msgspec.Struct, frozen=True):
     """An absurdly large quantity was typed: ask once before it is sold."""
 
@@ -107,5 +113,6 @@ Outcome = (
     | NotEnrolled
     | Commanded
     | Changed
+    | Discounted
     | NeedsQuantity
 )

@@ -10,7 +10,7 @@ from pos_app.checkout.enrol import Application
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.finish import finish
 from pos_app.checkout.open_sale import OpenSale
-from pos_app.checkout.outcome import CodeTaken, CouponTaken, Identified, Outcome
+from pos_app.checkout.outcome import CodeTaken, CouponTaken, Discounted, Identified, Outcome
 from pos_app.checkout.pay import take
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
@@ -45,7 +45,7 @@ class CheckoutSession(OpenSale):
     def enter(self, text: str, line_no: int | None = None) -> Outcome:
         """Take what was typed, after Enter: a code or name (with a quantity), a phone number, a discount, a price.
 
-        A discount or price goes to `line_no`, or to the last line.
+        A discount or price goes to `line_no`, or to the last line; a discount on the whole sale to every line.
         """
         before = self.evaluated
         sale, outcome = typed.enter(self.tools, before, self.cashier, encodable(text), line_no)
@@ -155,7 +155,10 @@ class CheckoutSession(OpenSale):
         return filed
 
     def _with_saving(self, outcome: Outcome, before: Evaluated) -> Outcome:
-        """Return the outcome of a code or coupon with what it took off."""
+        """Return the outcome of a code, a coupon, a discount on the sale with what it took off."""
+        if isinstance(outcome, Discounted):
+            off = -sum(each.amount_minor for each in self.evaluated.quote.by_hand)
+            return msgspec.structs.replace(outcome, saved_minor=off)
         if isinstance(outcome, CodeTaken | CouponTaken):
             saved = before.figures.total_minor - self.evaluated.figures.total_minor
             return msgspec.structs.replace(outcome, saved_minor=max(0, saved))

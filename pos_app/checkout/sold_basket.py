@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from pos_app.checkout.evaluation import to_basket
-from pos_app.loyalty.reversing.sold import SoldBasket, SoldPart, TakenOff
+from pos_app.loyalty.reversing.sold import SALE_BY_HAND, SoldBasket, SoldPart, TakenOff
 from pos_app.ports.books import SoldSale
 from pos_app.retail.figures import LineFigures
 from pos_app.retail.sale import AdjustmentKind
@@ -50,7 +50,7 @@ def sold_basket(shop: ShopProfile, zone: tzinfo, sold: SoldSale) -> SoldBasket:
 
 def _off(figures: LineFigures) -> tuple[TakenOff, ...]:
     return tuple(
-        TakenOff(one.source, -one.amount_minor, one.kind is AdjustmentKind.PROMOTION)
+        TakenOff(one.source, -one.amount_minor, one.kind is not AdjustmentKind.REWARD)
         for one in figures.adjustments
-        if one.kind in _ENGINES
+        if one.kind in _ENGINES or one.source == SALE_BY_HAND
     )

@@ -6,11 +6,12 @@ import msgspec
 
 from pos_app.checkout import promo_codes, scan
 from pos_app.checkout.evaluation import Evaluated
-from pos_app.checkout.outcome import Changed, CodeTaken, Outcome
+from pos_app.checkout.outcome import Changed, CodeTaken, Discounted, Outcome
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SEARCH_RESULTS_MAX, SEARCH_TEXT_MAX
 from pos_app.kernel.messages import Message, Parameter
+from pos_app.kernel.money import Rate
 from pos_app.ports.staff import Cashier, Role
 from pos_app.retail import editing
 from pos_app.retail.codes import (
@@ -23,7 +24,7 @@ from pos_app.retail.codes import (
     is_bank_card,
     readings,
 )
-from pos_app.retail.entry import Entry, LineDiscount, LinePrice, Nothing, read_entry
+from pos_app.retail.entry import Entry, LineDiscount, LinePrice, Nothing, WholeDiscount, read_entry
 from pos_app.retail.product import Product
 from pos_app.retail.sale import Sale
 from pos_app.wire.paper_code import is_paper
@@ -44,7 +45,8 @@ class Understood(msgspec.Struct, frozen=True):
 def enter(
     tools: Tools, evaluated: Evaluated, cashier: Cashier, text: str, line_no: int | None = None
 ) -> tuple[Sale, Outcome]:
-    """Do what was typed; discounts and prices go to `line_no`, or the last line. Raises Refused and changes nothing."""
+    """Do what was typed; discounts and prices go to `line_no`, or the last line, those of the
+    whole sale to all. Raises Refused and changes nothing."""
     sale = evaluated.sale
     code, marked = promo_codes.code_of(text)
     if marked or promo_codes.rules_of(tools.program, code):
@@ -59,6 +61,9 @@ def enter(
         case LineDiscount(rate=rate):
             target = _line(sale, cashier, line_no)
             return editing.discount_line(sale, target, rate), Changed(target)
+        case WholeDiscount(rate=rate, amount_minor=amount_minor):
+            _may_change_prices(cashier)
+            return editing.discount_sale(sale, rate, amount_minor), Discounted()
         case LinePrice(price_minor=price_minor):
             target = _line(sale, cashier, line_no)
             return editing.price_line(sale, target, price_minor), Changed(target)
@@ -86,10 +91,21 @@ def understand(tools: Tools, text: str) -> Understood:
         case LineDiscount(rate=rate):
             percent = f"{rate.numerator // 10}.{rate.numerator % 10}".removesuffix(".0")
             return Understood(Message("hint.discount", {"percent": percent}))
+        case WholeDiscount(rate=rate, amount_minor=amount_minor):
+            return Understood(_whole_hint(rate, amount_minor))
         case LinePrice(price_minor=price_minor):
             return Understood(Message("hint.price", {"price_minor": price_minor}))
         case Entry():
             return _understood(tools, typed)
+
+
+def _whole_hint(rate: Rate, amount_minor: int) -> Message:
+    if not rate.numerator and not amount_minor:
+        return Message("hint.sale_discount_off")
+    if amount_minor:
+        return Message("hint.sale_discount_amount", {"off_minor": amount_minor})
+    percent = f"{rate.numerator // 10}.{rate.numerator % 10}".removesuffix(".0")
+    return Message("hint.sale_discount", {"percent": percent})
 
 
 def _understood(tools: Tools, typed: Entry) -> Understood:
@@ -160,9 +176,13 @@ def _sell(tools: Tools, sale: Sale, typed: Entry) -> tuple[Sale, Outcome]:
     return scan.add(sale, results[0], typed.quantity_milli, "")
 
 
-def _line(sale: Sale, cashier: Cashier, line_no: int | None) -> int:
+def _may_change_prices(cashier: Cashier) -> None:
     if cashier.role is not Role.MANAGER:
         raise Refused("discount.needs_manager")
+
+
+def _line(sale: Sale, cashier: Cashier, line_no: int | None) -> int:
+    _may_change_prices(cashier)
     if line_no is not None:
         return line_no
     if not sale.lines:

@@ -46,7 +46,7 @@ def earning_amounts(situation: Situation, laid: Laid) -> Amounts:
         most = sum(laid.left[place] for place in places) - laid.tendered
         _take_off(amounts, places, laid.left, min(situation.basket.stored_value_minor, most))
     every = _finished(situation, amounts)
-    if earning.allocate_sale_discounts or not laid.items:
+    if earning.allocate_sale_discounts or not (laid.items or laid.hand):
         return Amounts(every, every)
     return Amounts(every, _finished(situation, _without_sale_discounts(situation, laid, amounts)))
 
@@ -59,6 +59,9 @@ def _without_sale_discounts(situation: Situation, laid: Laid, amounts: list[int]
         counted = earning.after_promotions if offers.is_promotion(number) else earning.after_rewards
         benefit = offers.benefits[number]
         if counted and benefit.scope is Scope.SALE and benefit.effect in _SALE_WIDE:
+            whole[place] += minor
+    if laid.hand and earning.after_promotions:
+        for place, minor in laid.hand.items():
             whole[place] += minor
     return whole
 

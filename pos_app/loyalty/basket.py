@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from pos_app.kernel.money import Rate
+
 
 class BasketLine(msgspec.Struct, frozen=True, gc=False):
     """One line: `amount_minor` as priced, after the adjustments that are not the engine's own.
@@ -57,6 +59,13 @@ class TenderShare(msgspec.Struct, frozen=True, gc=False):
     amount_minor: int
 
 
+class HandDiscount(msgspec.Struct, frozen=True, gc=False):
+    """What was taken off the whole sale by hand: `rate` of it (a fraction of 1), or `amount_minor`."""
+
+    rate: Rate = Rate(0)
+    amount_minor: int = 0
+
+
 class Basket(msgspec.Struct, frozen=True):
     """The sale at instant `at_ms` (its start), with the rewards chosen so far.
 
@@ -79,3 +88,4 @@ class Basket(msgspec.Struct, frozen=True):
     tenders: tuple[TenderShare, ...] = ()
     used_by_all: tuple[tuple[str, int], ...] = ()
     connected: bool = True
+    off_by_hand: HandDiscount | None = None

@@ -37,6 +37,7 @@ class Laid:
         "bound_hit",
         "dropped",
         "gifted",
+        "hand",
         "items",
         "known",
         "left",
@@ -73,6 +74,8 @@ class Laid:
         """Place of a line with gifts -> (thousandths that are free, minor units they would have cost)."""
         self.known: dict[int, Terms] = {}
         """What was found out about benefits beside these gifts, by number."""
+        self.hand: dict[int, int] | None = None
+        """Place -> minor units that a discount on the whole sale by hand took off, None before it was laid."""
         self.bound_hit = False
 
     def copy(self) -> Laid:
@@ -81,7 +84,7 @@ class Laid:
         other.left, other.log, other.dropped = list(self.left), list(self.log), list(self.dropped)
         other.items, other.paid, other.spent = dict(self.items), dict(self.paid), dict(self.spent)
         other.units, other.pool = dict(self.units), dict(self.pool)
-        other.gifted, other.known = dict(self.gifted), self.known
+        other.gifted, other.known, other.hand = dict(self.gifted), self.known, self.hand
         other.used = {number: list(record) for number, record in self.used.items()}
         other.rewarded, other.tendered, other.bound_hit = self.rewarded, self.tendered, self.bound_hit
         return other
@@ -133,6 +136,17 @@ class Laid:
                 self.pool[place] -= divide(minor * self.pool[place], self.left[place])
             self.left[place] -= minor
             self.items[number, place] = self.items.get((number, place), 0) + minor
+
+    def take_by_hand(self, shares: dict[int, int]) -> None:
+        """Book a discount on the whole sale that was given by hand: minor units by place."""
+        self.hand = shares
+        for place, minor in shares.items():
+            self._take(place, minor)
+
+    def _take(self, place: int, minor: int) -> None:
+        if self.pool.get(place):
+            self.pool[place] -= divide(minor * self.pool[place], self.left[place])
+        self.left[place] -= minor
 
     def _give(self, situation: Situation, place: int, items: int, cost: int) -> None:
         milli, minor = self.gifted.get(place, (0, 0))

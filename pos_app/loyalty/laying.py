@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pos_app.kernel.messages import Message
+from pos_app.kernel.money import divide, split_by_weight
 from pos_app.loyalty.asking import Want
+from pos_app.loyalty.basket import HandDiscount
 from pos_app.loyalty.laid import FIRST_TENDER, GIFTS, SALE_PROMOTIONS, Laid, Use, rank
 from pos_app.loyalty.pricing import attempt, shared, weighed
 from pos_app.loyalty.rules import Effect, Scope
@@ -53,17 +55,38 @@ def _lay(
             by_rank.setdefault(step, []).append(want)
     if situation.compiled.program.discount.exclusive is Exclusive.BEST_PERCENT:
         by_rank.setdefault(SALE_PROMOTIONS, [])
-    if chosen:
+    if chosen or situation.basket.off_by_hand is not None:
         by_rank.setdefault(_REWARDS, [])
     shut: set[int] = set()
     for step in sorted(by_rank):
         if step == SALE_PROMOTIONS:
             shut = _shut_out(situation, laid, [*by_rank[step], *by_rank.get(5, ()), *chosen])
+        if step == _REWARDS and laid.hand is None and situation.basket.off_by_hand is not None:
+            laid.take_by_hand(_by_hand(situation, laid, situation.basket.off_by_hand))
         if step == _REWARDS and chosen:
             for want in chosen:
                 _lay_rank(situation, laid, [want], shut, None)
         _lay_rank(situation, laid, by_rank[step], shut, sequence)
     return laid
+
+
+def _by_hand(situation: Situation, laid: Laid, off: HandDiscount) -> dict[int, int]:
+    """Return what a discount on the whole sale takes off each line that promotions may make cheaper, by what is left
+    of it: never more than that, nothing off gifts.
+    """
+    discount = situation.compiled.program.discount
+    places = [place for place in situation.promotable if laid.left[place] > 0]
+    left = [laid.left[place] for place in places]
+    wanted = off.amount_minor
+    if off.rate.numerator:
+        base = sum(left)
+        if not discount.compound:
+            base = sum(situation.amounts[place] - laid.gifted.get(place, (0, 0))[1] for place in places)
+        wanted = divide(base * off.rate.numerator, off.rate.denominator, discount.rounding)
+    wanted = min(wanted, sum(left))
+    if wanted <= 0:
+        return {}
+    return {place: part for place, part in zip(places, split_by_weight(wanted, left), strict=True) if part}
 
 
 def _shut_out(situation: Situation, laid: Laid, wants: list[Want]) -> set[int]:

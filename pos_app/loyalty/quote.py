@@ -67,6 +67,13 @@ class Barred(msgspec.Struct, frozen=True, gc=False):
     reason: Message
 
 
+class HandOff(msgspec.Struct, frozen=True, gc=False):
+    """What a discount on the whole sale, given by hand, takes off one line: `amount_minor` is negative."""
+
+    line_no: int
+    amount_minor: int
+
+
 class LeftOut(msgspec.Struct, frozen=True, gc=False):
     """A line that earns nothing, with the exclusion or law that says so."""
 
@@ -140,6 +147,8 @@ class Quote(msgspec.Struct, frozen=True):
     """What promotions, codes and coupons take off in all, as a positive figure."""
     tier: str = ""
     """The tier whose benefits it has, when the sale itself or a plan in it raises the member's."""
+    by_hand: tuple[HandOff, ...] = ()
+    """What was taken off the whole sale by hand, after promotions, before rewards."""
     bound_hit: bool = False
     """The search for the best combination ended at its bound: there may be a better one."""
 

@@ -22,7 +22,7 @@ from pos_app.loyalty.quote import LeftOut, Quote
 from pos_app.loyalty.reasons import left_out_reason
 from pos_app.loyalty.same_sale import prepared
 from pos_app.loyalty.situation import Situation
-from pos_app.loyalty.telling import changes, prices, promotions_minor, spent, tenders, uses
+from pos_app.loyalty.telling import changes, hand_offs, prices, promotions_minor, spent, tenders, uses
 
 
 def quote(
@@ -83,6 +83,7 @@ def answer(
         barred=barred_lines(situation),
         used=uses(situation, laid) if laid.used else (),
         promotions_minor=promotions_minor(situation, laid),
+        by_hand=hand_offs(situation, laid) if laid.hand else (),
         bound_hit=laid.bound_hit,
         left_out=_left_out(situation),
     )

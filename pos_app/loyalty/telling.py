@@ -5,7 +5,7 @@ from __future__ import annotations
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.asking import good_coupons
 from pos_app.loyalty.laid import Laid
-from pos_app.loyalty.quote import LinePrice, RewardChange, RewardTender, RuleUse, SpentItem
+from pos_app.loyalty.quote import HandOff, LinePrice, RewardChange, RewardTender, RuleUse, SpentItem
 from pos_app.loyalty.reasons import price_reason, promotion_reason, reward_reason
 from pos_app.loyalty.situation import Situation
 
@@ -26,6 +26,12 @@ def changes(situation: Situation, laid: Laid) -> tuple[RewardChange, ...]:
             for (number, place), minor in laid.items.items()
         ]
     )
+
+
+def hand_offs(situation: Situation, laid: Laid) -> tuple[HandOff, ...]:
+    """Return what a discount on the whole sale, given by hand, takes off each line."""
+    lines = situation.lines
+    return tuple(HandOff(lines[place].line_no, -minor) for place, minor in (laid.hand or {}).items())
 
 
 def _reason(situation: Situation, laid: Laid, number: int) -> Message:

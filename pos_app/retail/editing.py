@@ -19,7 +19,7 @@ from pos_app.kernel.money import Rate, take_rate
 from pos_app.kernel.quantity import MILLI, Unit, extended_minor, is_whole
 from pos_app.retail.amounts import read_decimal
 from pos_app.retail.product import Forbid, Product
-from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleLine, UnsoldCode
+from pos_app.retail.sale import Adjustment, AdjustmentKind, Sale, SaleDiscount, SaleLine, UnsoldCode
 from pos_app.retail.tender import Tender, TenderKind
 
 PRICE_BY_HAND = "price"
@@ -73,9 +73,10 @@ def change_quantity(sale: Sale, line_no: int, quantity_milli: int) -> Sale:
 
 
 def remove_line(sale: Sale, line_no: int) -> Sale:
-    """Take a line off the sale."""
+    """Take a line off the sale; with the last one a discount on the whole sale goes, too."""
     line_of(sale, line_no)
-    return replace(sale, lines=tuple(line for line in sale.lines if line.line_no != line_no))
+    lines = tuple(line for line in sale.lines if line.line_no != line_no)
+    return replace(sale, lines=lines, discount=sale.discount if lines else None)
 
 
 def discount_line(sale: Sale, line_no: int, rate: Rate) -> Sale:
@@ -94,6 +95,30 @@ def discount_line(sale: Sale, line_no: int, rate: Rate) -> Sale:
     manual = Adjustment(AdjustmentKind.MANUAL, PERCENT_BY_HAND, off, reason)
     kept = tuple(one for one in line.adjustments if one.kind is not AdjustmentKind.MANUAL)
     return _with_line(sale, replace(line, adjustments=(*kept, manual)))
+
+
+def discount_sale(sale: Sale, rate: Rate, amount_minor: int = 0) -> Sale:
+    """Take a share (a fraction of 1) or an amount off the whole sale, instead of what was taken off it before; both 0
+    take the discount off again. How it is spread over the lines is computed with promotions and rewards.
+
+    Raises Refused `line.none` for an empty sale, `discount.forbidden` where no line may be made cheaper.
+    """
+    if not rate.numerator and not amount_minor:
+        return replace(sale, discount=None)
+    if not sale.lines:
+        raise Refused("line.none")
+    if all(Forbid.DISCOUNT in line.product.forbids for line in sale.lines):
+        raise Refused("discount.forbidden", name=sale.lines[-1].product.name)
+    return replace(sale, discount=SaleDiscount(rate, amount_minor))
+
+
+def sale_discount_reason(discount: SaleDiscount) -> Message:
+    """Return what a discount on the whole sale is called on screen and receipt."""
+    if discount.rate.numerator:
+        return Message(
+            "discount.sale", {"percent": _percent_text(take_rate(TENTHS_OF_PERCENT, discount.rate))}
+        )
+    return Message("discount.sale_amount", {"off_minor": discount.amount_minor})
 
 
 def price_line(sale: Sale, line_no: int, unit_price_minor: int) -> Sale:

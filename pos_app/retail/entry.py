@@ -7,13 +7,14 @@ import re
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import ENTRY_LENGTH_MAX, QUANTITY_MILLI_MAX
+from pos_app.kernel.limits import ENTRY_LENGTH_MAX, QUANTITY_MILLI_MAX, SALE_TOTAL_MINOR_MAX
 from pos_app.kernel.money import Rate
 from pos_app.kernel.quantity import MILLI
 from pos_app.retail.amounts import read_decimal
 
 _QUANTITY = re.compile(r"([+-]?[\d.,]+)\s*(?:[*\u00d7]|[xX](?![a-zA-Z]))\s*(.*)", re.DOTALL)
 _DISCOUNT = re.compile(r"-\s*([\d.,]+)\s*%")
+_SALE_DISCOUNT = re.compile(r"--\s*([\d.,]+)\s*(%?)")
 _PRICE = re.compile(r"=\s*([\d.,]+)")
 _PHONE_LIKE = re.compile(r"[+(]?[\d ()/.\-]{6,}")
 
@@ -44,6 +45,13 @@ class LineDiscount(msgspec.Struct, frozen=True):
     rate: Rate
 
 
+class WholeDiscount(msgspec.Struct, frozen=True):
+    """`--10%`, `--5.00`: a share or an amount off the whole sale; both 0 take it off again."""
+
+    rate: Rate = Rate(0)
+    amount_minor: int = 0
+
+
 class LinePrice(msgspec.Struct, frozen=True):
     """`=4.50`: a new unit price for the line."""
 
@@ -54,14 +62,14 @@ class Nothing(msgspec.Struct, frozen=True):
     """An empty field."""
 
 
-Typed = Entry | LineDiscount | LinePrice | Nothing
+Typed = Entry | LineDiscount | WholeDiscount | LinePrice | Nothing
 
 
 def read_entry(text: str, currency_digits: int) -> Typed:
     """Return what `text` asks for.
 
     Raises Refused `entry.too_long`, `quantity.unreadable`, `quantity.not_positive`, `quantity.absurd`,
-    `discount.absurd`, `price.unreadable`.
+    `discount.absurd`, `discount.unreadable`, `price.unreadable`.
     """
     if len(text) > ENTRY_LENGTH_MAX:
         raise Refused("entry.too_long", limit=ENTRY_LENGTH_MAX)
@@ -70,6 +78,8 @@ def read_entry(text: str, currency_digits: int) -> Typed:
         return Nothing()
     if found := _DISCOUNT.fullmatch(bare):
         return _discount(found.group(1))
+    if found := _SALE_DISCOUNT.fullmatch(bare):
+        return _whole_discount(found.group(1), bool(found.group(2)), currency_digits)
     if found := _PRICE.fullmatch(bare):
         price = read_decimal(found.group(1), currency_digits)
         if price is None:
@@ -102,3 +112,14 @@ def _discount(text: str) -> LineDiscount:
     if tenths is None or not 0 < tenths <= 1000:
         raise Refused("discount.absurd")
     return LineDiscount(Rate(tenths, 1000))
+
+
+def _whole_discount(text: str, is_share: bool, currency_digits: int) -> WholeDiscount:
+    value = read_decimal(text, 1 if is_share else currency_digits)
+    if value == 0:
+        return WholeDiscount()
+    if is_share:
+        return WholeDiscount(rate=_discount(text).rate)
+    if value is None or value > SALE_TOTAL_MINOR_MAX:
+        raise Refused("discount.unreadable", text=f"--{text}")
+    return WholeDiscount(amount_minor=value)

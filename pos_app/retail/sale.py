@@ -8,6 +8,7 @@ import msgspec
 
 from pos_app.kernel.ids import CashierId, MemberId, SaleId
 from pos_app.kernel.messages import Message
+from pos_app.kernel.money import Rate
 from pos_app.retail.product import Product
 from pos_app.retail.returned import SaleReturn
 from pos_app.retail.tender import Tender
@@ -78,6 +79,13 @@ class ScannedCoupon(msgspec.Struct, frozen=True):
     expires_at_ms: int
 
 
+class SaleDiscount(msgspec.Struct, frozen=True):
+    """A discount on the whole sale, given by hand: `rate` of it (a fraction of 1), or `amount_minor`."""
+
+    rate: Rate = Rate(0)
+    amount_minor: int = 0
+
+
 class Sale(msgspec.Struct, frozen=True):
     """One customer's business from first line to payment.
 
@@ -99,6 +107,7 @@ class Sale(msgspec.Struct, frozen=True):
     """Promotion codes that were entered, casefolded."""
     coupons: tuple[ScannedCoupon, ...] = ()
     returns: tuple[SaleReturn, ...] = ()
+    discount: SaleDiscount | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -106,6 +106,7 @@ class SaleReader:
             next_no=row.next_no,
             codes=more.codes,
             coupons=more.coupons,
+            discount=more.discount,
             returns=read_returns(self._database, row.entry_no) if row.has_returns else (),
         )
         completed = CompletedSale(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.ports.books import SaleToFile
 from pos_app.retail.figures import SaleFigures
-from pos_app.retail.sale import Adjustment, ChosenReward, Sale, ScannedCoupon, UnsoldCode
+from pos_app.retail.sale import Adjustment, ChosenReward, Sale, SaleDiscount, ScannedCoupon, UnsoldCode
 from pos_app.storage.return_rows import Sums, return_sums, returned_stock, write_returns
 
 PLACE_BITS = 16
@@ -34,7 +34,7 @@ _encode = msgspec.json.Encoder().encode
 
 class More(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a sale says beyond its columns: chosen rewards, dismissed scans, codes, coupons, the member's statement
-    without the name, the code of its claim.
+    without the name, the code of its claim, the discount by hand.
     """
 
     rewards: tuple[ChosenReward, ...] = ()
@@ -43,6 +43,7 @@ class More(msgspec.Struct, frozen=True, omit_defaults=True):
     codes: tuple[str, ...] = ()
     coupons: tuple[ScannedCoupon, ...] = ()
     claim_code: str = ""
+    discount: SaleDiscount | None = None
 
 
 _NOTHING_MORE = More()
@@ -56,7 +57,9 @@ def more_bytes(filing: SaleToFile) -> bytes | None:
     if statement is not None:
         statement = msgspec.structs.replace(statement, masked_name="")
     sale = filing.sale
-    more = More(sale.rewards, sale.unsold, statement, sale.codes, sale.coupons, filing.claim_code)
+    more = More(
+        sale.rewards, sale.unsold, statement, sale.codes, sale.coupons, filing.claim_code, sale.discount
+    )
     return _encode(more) if more != _NOTHING_MORE else None
 
 

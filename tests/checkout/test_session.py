@@ -177,6 +177,8 @@ def test_what_law_protects_is_not_discounted(till: Counter) -> None:
         till.session.enter("-10%")
     with refused("discount.forbidden"):
         till.session.enter("=0.10")
+    with refused("discount.forbidden"):
+        till.session.enter("--10%")
 
 
 def test_undo_goes_back_step_by_step(till: Counter) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from pos_app.kernel.money import Rate
-from pos_app.loyalty.basket import Basket, BasketLine, Chosen
+from pos_app.loyalty.basket import Basket, BasketLine, Chosen, HandDiscount
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program, Tier
 from pos_app.loyalty.rules import (
@@ -162,6 +162,9 @@ def random_basket(chance: Random, program: Program) -> Basket:
         minute_of_week=chance.choice((0, 1440 + 720, 1440 + 720, 10079)),
         date="2026-03-10",
         stored_value_minor=chance.choice((0, 0, 500)),
+        off_by_hand=chance.choice(
+            (None, None, None, HandDiscount(Rate(1, 8)), HandDiscount(amount_minor=333))
+        ),
     )
 
 

@@ -103,6 +103,8 @@ def counted(
     for place, line in enumerate(lines):
         off = {key: minor for (key, line_no), minor in laying.off.items() if line_no == line.line_no}
         amount = laying.amounts[place] if earning.after_promotions else line.extended_minor
+        if earning.after_promotions and (earning.allocate_sale_discounts or not limited):
+            amount -= laying.hand.get(place, 0)
         for key, minor in off.items():
             is_promotion = key in laying.promotions
             counts = earning.after_promotions if is_promotion else earning.after_rewards

@@ -52,3 +52,9 @@ def share(total: int, weights: list[int]) -> list[int]:
     for place in order[: total - sum(parts)]:
         parts[place] += 1
     return parts
+
+
+def pieces(line: BasketLine) -> int:
+    """Single items of a line; anything but whole pieces is one."""
+    whole = line.quantity_milli >= 1000 and line.quantity_milli % 1000 == 0
+    return line.quantity_milli // 1000 if whole else 1

@@ -10,7 +10,7 @@ from pos_app.loyalty.basket import Basket, BasketLine
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.rules import PriceRule
-from tests.support.loyalty_reference_parts import fraction, half_up, matches
+from tests.support.loyalty_reference_parts import fraction, half_up, matches, share
 from tests.support.loyalty_reference_when import holds
 
 
@@ -62,3 +62,20 @@ def together(
         if good and matches(rule.selector, line):
             quantities[line.product] = quantities.get(line.product, 0) + max(line.quantity_milli, 0)
     return sum(max(0, milli - 1000 * free.count(product)) for product, milli in quantities.items())
+
+
+def hand_off(
+    program: Program, basket: Basket, promotable: list[bool], left: list[int], full: list[int]
+) -> dict[int, int]:
+    """What a discount on the whole sale by hand takes off by place; `full` is what percentages may look at."""
+    given = basket.off_by_hand
+    places = [p for p, good in enumerate(promotable) if good and left[p] > 0]
+    fits = sum(left[p] for p in places)
+    if given is None or not fits:
+        return {}
+    money = given.amount_minor
+    if given.rate.numerator:
+        exact = (fits if program.discount.compound else sum(full[p] for p in places)) * fraction(given.rate)
+        money = floor(exact) if program.discount.rounding is Rounding.DOWN else half_up(exact)
+    parts = share(min(money, fits), [left[p] for p in places])
+    return dict(zip(places, parts, strict=True))

@@ -12,8 +12,8 @@ from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.rules import Benefit, Effect, RewardForm, Scope, Whose
 from pos_app.loyalty.settings import Exclusive, Order
-from tests.support.loyalty_reference_parts import fraction, half_up, matches, share
-from tests.support.loyalty_reference_prices import price_cuts
+from tests.support.loyalty_reference_parts import fraction, half_up, matches, pieces, share
+from tests.support.loyalty_reference_prices import hand_off, price_cuts
 from tests.support.loyalty_reference_sets import items_of, sets
 from tests.support.loyalty_reference_when import holds
 
@@ -59,7 +59,7 @@ class Laying:
         self.payable = [good and line.may_redeem for good, line in zip(open_lines, lines, strict=True)]
         self.promotable = [good and line.may_discount for good, line in zip(open_lines, lines, strict=True)]
         self.left = list(self.amounts)
-        self.singles = [self.count(line) for line in lines]
+        self.singles = [pieces(line) for line in lines]
         self.pool = list(self.amounts)
         self.balance = 0
         if member is not None and not member.debt_points:
@@ -70,19 +70,11 @@ class Laying:
         self.tenders: dict[str, int] = {}
         self.prices: dict[str, int] = {}
         self.uses: dict[str, int] = {}
+        self.hand: dict[int, int] = {}
         self.gifts: dict[int, tuple[int, int]] = {}
         self.dropped: set[str] = set()
         self.promotions = {each.benefit_id for each in program.promotions}
         self.promotions |= {each.coupon_id for each in program.coupons}
-
-    @staticmethod
-    def count(line: BasketLine) -> int:
-        """Single items of a line; anything but whole pieces is one."""
-        return (
-            line.quantity_milli // 1000
-            if line.quantity_milli >= 1000 and line.quantity_milli % 1000 == 0
-            else 1
-        )
 
     def before_rewards(self) -> list[int]:
         """What promotions leave of every line."""
@@ -122,6 +114,7 @@ class Laying:
             if group == 2:
                 self.only_best_percent()
             if group == 3:
+                self.by_hand()
                 for key in as_chosen:
                     self.lay([key] if key in self.asked else [])
             ids = [key for key in self.asked if self.group(self.known[key]) == group and key not in as_chosen]
@@ -130,6 +123,14 @@ class Laying:
                     self.lay([key])
                     ids.remove(key)
             self.lay(ids)
+
+    def by_hand(self) -> None:
+        """What a cashier takes off the whole sale: after promotions, before rewards, nothing off gifts."""
+        full = [amount - self.gifts.get(p, (0, 0))[1] for p, amount in enumerate(self.amounts)]
+        self.hand = hand_off(self.program, self.basket, self.promotable, self.left, full)
+        for place, part in self.hand.items():
+            self.pool[place] -= half_up(Fraction(part * self.pool[place], self.left[place]))
+            self.left[place] -= part
 
     def lay(self, ids: list[str]) -> None:
         """Lay what stands on one step."""
@@ -386,7 +387,7 @@ class Laying:
             self.pool[place] -= cost
             if reward.gift:
                 milli, minor = self.gifts.get(place, (0, 0))
-                milli += self.lines[place].quantity_milli // self.count(self.lines[place])
+                milli += self.lines[place].quantity_milli // pieces(self.lines[place])
                 self.gifts[place] = milli, minor + cost
         for place, minor in found.shares:
             if not found.touched:

@@ -75,6 +75,7 @@ def spend_minor(basket: Basket, quote: Quote) -> int:
     minor = sum(line.amount_minor for line in basket.lines if line.line_no not in left_out)
     minor += sum(price.amount_minor for price in quote.prices if price.line_no not in left_out)
     minor += sum(change.amount_minor for change in quote.changes if change.line_no not in left_out)
+    minor += sum(each.amount_minor for each in quote.by_hand if each.line_no not in left_out)
     return max(0, minor - sum(tender.amount_minor for tender in quote.tenders))
 
 

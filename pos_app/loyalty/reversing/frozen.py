@@ -20,7 +20,7 @@ from pos_app.loyalty.ledger import EntryKind
 from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.reversing.shares import Back
-from pos_app.loyalty.reversing.sold import NOT_OF_THE_SALE, SoldBasket, SoldPart
+from pos_app.loyalty.reversing.sold import NOT_OF_THE_SALE, SALE_BY_HAND, SoldBasket, SoldPart
 from pos_app.loyalty.rules import EarnRule, Period, When
 from pos_app.loyalty.settings import CurrentSale, Limits
 from pos_app.loyalty.situation import Situation
@@ -137,7 +137,9 @@ class Frozen:
             part = parts[line.line_no]
             laid.left[place] = part.final_minor
             for each in part.off:
-                if each.source in numbers:
+                if each.source == SALE_BY_HAND:
+                    laid.hand = {**(laid.hand or {}), place: each.amount_minor}
+                elif each.source in numbers:
                     key = numbers[each.source], place
                     laid.items[key] = laid.items.get(key, 0) + each.amount_minor
         laid.tendered = self._sold.by_points_minor

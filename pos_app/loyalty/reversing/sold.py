@@ -12,6 +12,9 @@ from pos_app.loyalty.ledger import EntryDraft, EntryKind
 NOT_OF_THE_SALE = frozenset({EntryKind.MATURE, EntryKind.EXPIRE, EntryKind.TIER, EntryKind.REVERSE})
 """Entries that time, a review or goods taken back in the same sale made: they stay."""
 
+SALE_BY_HAND = "=sale"
+"""Source of what a discount on the whole sale, given by hand, took off a line; no id of a rule begins like this."""
+
 
 class TakenOff(msgspec.Struct, frozen=True, gc=False):
     """What one price list, promotion or reward took off a line: `amount_minor` is positive."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pos_app.checkout.outcome import Added, Changed, CodeTaken, CouponTaken, NeedsQuantity, Outcome
+from pos_app.checkout.outcome import (
+    Added,
+    Changed,
+    CodeTaken,
+    CouponTaken,
+    Discounted,
+    NeedsQuantity,
+    Outcome,
+)
 from pos_app.kernel.limits import SIGN_RETYPED_MS
 from pos_app.kernel.quantity import MILLI
 from pos_app.ports.sounds import Sound
@@ -35,6 +43,11 @@ class Selling:
             case CodeTaken() | CouponTaken():
                 desk.wake_up()
                 self._tell_taken(outcome)
+            case Discounted(saved_minor=saved):
+                desk.wake_up()
+                if saved:
+                    desk.say("notice.sale_discount", Tone.GOOD, amount_minor=saved)
+                desk.play(Sound.ACCEPTED)
             case Changed(line_no=line_no):
                 desk.selected = line_no
                 desk.play(Sound.ACCEPTED)

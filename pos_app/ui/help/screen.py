@@ -26,6 +26,7 @@ ENTRIES = (
     "ui.help.name",
     "ui.help.phone",
     "ui.help.promo",
+    "ui.help.discount",
     "ui.help.amount",
     "ui.help.card",
 )

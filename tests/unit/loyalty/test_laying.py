@@ -9,13 +9,13 @@ import pytest
 
 from pos_app.kernel.money import Rate
 from pos_app.loyalty.asking import wants_of
-from pos_app.loyalty.basket import Chosen
+from pos_app.loyalty.basket import Basket, Chosen, HandDiscount
 from pos_app.loyalty.laid import rank
 from pos_app.loyalty.laying import lay
 from pos_app.loyalty.rules import Benefit, Effect, Exclusion, RewardForm, Scope, Selector
 from pos_app.loyalty.settings import Discounting, Earning, Order
 from pos_app.loyalty.situation import Situation
-from tests.support.loyalty import basket, compiled, line, quoted, rich
+from tests.support.loyalty import BASE, basket, compiled, line, quoted, rich
 
 FIVE = Benefit("five", "5 off", Effect.AMOUNT, 500, 500)
 TEN = Benefit("ten", "10 %", Effect.PERCENT, 300, percent=Rate(1, 10))
@@ -283,3 +283,66 @@ def test_a_gift_earns_nothing_where_points_are_earned_before_rewards() -> None:
     for promotions_count in (True, False):
         settings = Earning(after_rewards=False, after_promotions=promotions_count)
         assert quoted(rich(), what, rewards=(GIFT,), earning=settings).earn_points == 10
+
+
+TENTH_OFF = HandDiscount(Rate(1, 10))
+
+
+def by_hand(what: Basket, **parts: object) -> dict[int, int]:
+    return {each.line_no: -each.amount_minor for each in quoted(rich(5000), what, **parts).by_hand}
+
+
+@pytest.mark.parametrize(
+    ("off", "expected"),
+    [
+        (TENTH_OFF, {1: 80, 2: 120}),
+        (HandDiscount(amount_minor=500), {1: 200, 2: 300}),
+        (HandDiscount(amount_minor=1), {2: 1}),
+        (HandDiscount(amount_minor=9999), {1: 800, 2: 1200}),
+        (HandDiscount(Rate(1)), {1: 800, 2: 1200}),
+        (HandDiscount(), {}),
+    ],
+)
+def test_a_discount_by_hand_is_spread_by_value(off: HandDiscount, expected: dict[int, int]) -> None:
+    assert by_hand(basket(line(1, "cake", 800), line(2, "tea", 1200), off_by_hand=off)) == expected
+
+
+def test_by_hand_nothing_comes_off_what_may_not_be_cheaper() -> None:
+    deposits = Exclusion("deposit", "deposit", Selector(products=("bottle",)))
+    goods = (
+        line(1, "book", 1000, may_discount=False),
+        line(2, "bottle", 25),
+        line(3, "cup", 500),
+        line(4, "tea", 1000, by_hand=True),
+    )
+    what = basket(*goods, chosen=(Chosen("gift"),), off_by_hand=TENTH_OFF)
+    assert by_hand(what, rewards=(GIFT,), exclusions=(deposits,)) == {4: 100}
+
+
+def test_by_hand_comes_after_promotions_before_rewards() -> None:
+    """20.00: 10 % promotion leaves 18.00, 10 % by hand 16.20, 10 % for points 14.58, then 5.00."""
+    what = basket(line(1, amount=2000), chosen=(Chosen("five"), Chosen("ten")), off_by_hand=TENTH_OFF)
+    for order in Order:
+        answer = quoted(rich(5000), what, rewards=ALL, promotions=(TENTH,), discount=Discounting(order=order))
+        assert [each.amount_minor for each in answer.by_hand] == [-180]
+    answer = quoted(rich(5000), what, rewards=ALL, promotions=(TENTH,))
+    assert [(each.reward_id, -each.amount_minor) for each in answer.changes] == [
+        ("tenth", 200),
+        ("ten", 162),
+        ("five", 500),
+    ]
+    assert answer.earn_points == 9
+
+
+def test_by_hand_counts_neither_for_nor_against_what_rewards_may_take() -> None:
+    what = basket(line(1, amount=2000), chosen=(Chosen("five"),), off_by_hand=HandDiscount(amount_minor=1800))
+    answer = quoted(rich(5000), what, rewards=ALL)
+    assert [(each.points, each.amount_minor) for each in answer.spent] == [(200, 200)]
+
+
+def test_by_hand_the_rule_that_names_goods_may_earn_on_the_whole_price() -> None:
+    rule = msgspec.structs.replace(BASE, selector=Selector(products=("tea",)))
+    what = basket(line(1, "tea", 1000), off_by_hand=HandDiscount(amount_minor=500))
+    for spread, points in ((True, 5), (False, 10)):
+        settings = Earning(allocate_sale_discounts=spread)
+        assert quoted(rich(), what, earn=(rule,), earning=settings).earn_points == points

@@ -36,6 +36,8 @@ def same(program: Program, member: MemberSnapshot | None, basket: Basket, answer
     assert {item.line_no: (item.price_id, -item.amount_minor) for item in answer.prices} == cuts, told
     off = {(item.reward_id, item.line_no): -item.amount_minor for item in answer.changes}
     assert off == expected.off, told
+    by_hand = {item.line_no: -item.amount_minor for item in answer.by_hand}
+    assert by_hand == {numbers[place]: minor for place, minor in expected.hand.items() if minor}, told
     assert {item.reward_id: item.amount_minor for item in answer.tenders} == expected.tenders, told
     assert {item.reward_id: item.points for item in answer.spent} == expected.prices, told
     known = {one.benefit_id for one in program.rewards} | {one.coupon_id for one in program.coupons}
@@ -83,6 +85,7 @@ def test_the_best_combination_is_the_cheapest_there_is(seed: int) -> None:
         lawful = [each for each in found if each.dropped <= first.dropped]
         cheapest = min(sum(each.left) - each.tendered for each in lawful)
         paid = sum(first.amounts) + sum(item.amount_minor for item in answer.changes)
+        paid += sum(item.amount_minor for item in answer.by_hand)
         paid -= sum(item.amount_minor for item in answer.tenders)
         assert not answer.bound_hit
         assert paid == cheapest, f"seed {seed + number}"
