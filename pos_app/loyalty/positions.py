@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import tree_sitter_toml
 from tree_sitter import Language, Node, Parser
 
@@ -14,9 +16,15 @@ _DEPTH_MAX = 8
 
 
 class Positions:
-    """Where every key of a text stands; made only when there is an error to place."""
+    """Where the keys of a text stand; made only when there is an error to place.
 
-    def __init__(self, text: str) -> None:
+    With `wanted` only these paths are looked for, with what is around them: a file has many keys, few mistakes.
+    """
+
+    def __init__(self, text: str, wanted: Iterable[KeyPath] | None = None) -> None:
+        self._wanted = (
+            None if wanted is None else {path[:depth] for path in wanted for depth in range(len(path) + 1)}
+        )
         self._lines = text.encode("utf-8", "replace").split(b"\n")
         self._found: dict[KeyPath, Place] = {}
         self._counts: dict[KeyPath, int] = {}
@@ -54,8 +62,11 @@ class Positions:
         if node.type == "table_array_element":
             count = self._counts.get(path, 0)
             self._counts[path] = count + 1
-            self._found.setdefault(path, self._place(node))
+            if not count:
+                self._found.setdefault(path, self._place(node))
             path = (*path, count)
+        if self._wanted is not None and path not in self._wanted and not node.has_error:
+            return
         self._found.setdefault(path, self._place(node))
         for child in node.children:
             if child.type == "pair":

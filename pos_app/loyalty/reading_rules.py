@@ -48,6 +48,8 @@ class Units:
 
     def amount(self, table: Table, key: str, least_minor: int = 0) -> int | None:
         """Return money in minor units, None when it is not given."""
+        if table.take(key) is None:
+            return None
         least = Decimal(least_minor) / self._major
         number = table.number(key, self._digits, least, Decimal(SALE_TOTAL_MINOR_MAX) / self._major)
         return None if number is None else int(number * self._major)
@@ -59,6 +61,8 @@ class Units:
 
     def rate(self, table: Table, key: str, least: Decimal = _ONE_MILLIONTH) -> Rate | None:
         """Return an exact rate, None when it is not given."""
+        if table.take(key) is None:
+            return None
         number = table.number(key, PROGRAM_RATE_DIGITS_MAX, least, Decimal(POINTS_MAX))
         return None if number is None else exact_rate(number)
 

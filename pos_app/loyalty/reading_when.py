@@ -23,17 +23,39 @@ TENDERS = ("cash", "card", "gift_card", "points", "coupon")
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-4]):([0-5]\d)")
 _DAY_MINUTES = 24 * 60
 _BIRTHDAY_DAYS_MAX = 182
+_EXCEPTIONS = frozenset(("except_products", "except_categories", "except_brands", "except_tags"))
+_SELECTING = _EXCEPTIONS | {"products", "categories", "brands", "tags"}
+_RARE = frozenset(
+    (
+        "stores",
+        "channels",
+        "segments",
+        "plans",
+        "tenders",
+        "code",
+        "members",
+        "referred",
+        "visit",
+        "first_purchase",
+    )
+) | {"every_visit", "birthday_days", "bought", "never_bought"}
+_OFTEN = frozenset(("from", "until", "tiers", "weekdays", "hours"))
+_EVERYTHING = Selector()
+_ALWAYS = When()
+"""Most rules of a long file say nothing about most keys: those are not asked one by one."""
 
 
 def selector(table: Table, prefix: str = "") -> Selector:
     """Read the lists that limit a rule to lines; with a `prefix` (`get_`) the plain four alone."""
+    if not prefix and table.lacks(_SELECTING):
+        return _EVERYTHING
     limited = Selector(
         products=table.texts(f"{prefix}products"),
         categories=_paths(table, f"{prefix}categories"),
         brands=table.texts(f"{prefix}brands"),
         tags=table.texts(f"{prefix}tags"),
     )
-    if prefix:
+    if prefix or table.lacks(_EXCEPTIONS):
         return limited
     return replace(
         limited,
@@ -60,15 +82,25 @@ def _paths(table: Table, key: str) -> tuple[tuple[str, ...], ...]:
 
 def when(table: Table) -> When:
     """Read for whom and at what time a rule holds."""
+    is_plain = table.lacks(_RARE)
+    if is_plain and table.lacks(_OFTEN):
+        return _ALWAYS
     since, until = table.day("from"), table.day("until")
     if since and until and until < since:
         table.problem("until", "program.dates_reversed", since=since, until=until)
-    return When(
+    found = When(
         tiers=table.texts("tiers"),
         weekdays=_weekdays(table),
         hours=_hours(table),
         valid_from=since,
         valid_until=until,
+    )
+    return found if is_plain else _with_rare(table, found)
+
+
+def _with_rare(table: Table, found: When) -> When:
+    return replace(
+        found,
         stores=table.texts("stores"),
         channels=table.texts("channels"),
         segments=table.texts("segments"),

@@ -51,6 +51,11 @@ class Table:
         """True when the key is given."""
         return key in self.values
 
+    def lacks(self, keys: frozenset[str]) -> bool:
+        """True when none of these keys is given; counts them as asked for."""
+        self._asked |= keys
+        return keys.isdisjoint(self.values)
+
     def take(self, key: str) -> Any:
         """Return the raw value, None when it is not given."""
         self._asked.add(key)
@@ -69,6 +74,8 @@ class Table:
         if not isinstance(value, str):
             self.problem(key, "program.wrong_text", value=shown(value))
             return ""
+        if value.isascii() and value.isprintable() and len(value) <= most and not value.isspace() and value:
+            return value.strip()
         value = unicodedata.normalize("NFC", value)
         if all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in value):
             self.problem(key, "program.empty_text")
@@ -85,7 +92,8 @@ class Table:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; a single text counts as a list of one."""
-        value = self.take(key)
+        self._asked.add(key)
+        value = self.values.get(key)
         if value is None:
             return ()
         if isinstance(value, str):
@@ -140,7 +148,9 @@ class Table:
         if not _is_within(value, least, most):
             self.problem(key, "program.out_of_range", least=_plain(least), most=_plain(most))
             return None
-        exact = _in_lowest_terms(Decimal(value), digits)
+        if isinstance(value, int):
+            return Decimal(value)
+        exact = _in_lowest_terms(value, digits)
         if exact is None:
             self.problem(key, "program.too_precise", digits=digits)
         return exact

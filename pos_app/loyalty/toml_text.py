@@ -14,6 +14,7 @@ _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 _KEY_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+\.[ \t]*+"
 _DEEP_KEY = re.compile(rf"(?<![\w-]){_KEY_PART}(?:{_KEY_PART}){{31}}")
 """A key of more than 32 parts: readers of TOML take ages for one of thousands."""
+_DOTS_MAX = 31
 _NUMBER_WITH_COMMA = re.compile(r"[=\[,]\s*-?\d+,\d")
 _OTHER_DATE = re.compile(r"[=\[,]\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 _BARE_WORD = re.compile(r"=\s*\[?\s*[^\W\d_][\w -]*\]?\s*(#.*)?$")
@@ -36,7 +37,8 @@ def read_values(data: bytes | str, most_bytes: int) -> dict[str, Any] | tuple[Pr
         text = _text_of(data)
     except UnicodeError:
         return (_whole_file("program.not_text"),)
-    deep = _DEEP_KEY.search(text)
+    has_dots = any(line.count(".") > _DOTS_MAX for line in text.split("\n"))
+    deep = _DEEP_KEY.search(text) if has_dots else None
     if deep is not None:
         line = text.count("\n", 0, deep.start()) + 1
         column = deep.start() - text.rfind("\n", 0, deep.start())
@@ -61,7 +63,7 @@ def placed(data: bytes | str, found: list[Finding]) -> tuple[ProgramProblem, ...
     """Return what was found in a file with the line of each key, in order of the lines."""
     from pos_app.loyalty.positions import Positions  # slow to import: only files with a mistake pay
 
-    positions = Positions(_text_of(data))
+    positions = Positions(_text_of(data), [each.path for each in found])
     problems = [ProgramProblem(*positions.of(each.path), key_text(each.path), each.message) for each in found]
     return tuple(sorted(problems, key=lambda each: (each.line, each.column)))
 
