@@ -186,6 +186,8 @@ class PaperCoupon(msgspec.Struct, frozen=True):
     starts_at_ms: int
     expires_at_ms: int
     code: str = ""
+    minimum_minor: int = 0
+    """The least sale that it can be used in, 0 = any."""
 
 
 class Settlement(msgspec.Struct, frozen=True):

@@ -17,7 +17,7 @@ _SMALL = Style(small=True)
 
 
 def coupon_rows(coupons: Sequence[PaperCoupon], translate: Translate, figures: Figures) -> Iterator[Row]:
-    """Yield a block for each coupon: its name, when it is good, its code to scan or to type."""
+    """Yield a block for each coupon: its name, when it is good, from how much on, its code to scan or to type."""
     for coupon in coupons:
         yield Blank()
         yield Rule("*")
@@ -31,6 +31,9 @@ def coupon_rows(coupons: Sequence[PaperCoupon], translate: Translate, figures: F
             ),
             Align.CENTER,
         )
+        if coupon.minimum_minor:
+            least = figures.money(coupon.minimum_minor)
+            yield Text(translate("receipt.coupon_from", least=least), Align.CENTER)
         yield from _code_rows(coupon.code)
         yield Rule("*")
 

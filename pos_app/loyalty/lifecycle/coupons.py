@@ -48,7 +48,8 @@ def issue(
     lot = LotChange(LotId(derived_id(coupon_id, "lot")), 1, at_ms, ends)
     leg = f"issue:{rule.coupon_id}:{label}"
     entry = put(None, coupon_key(coupon_id), leg, EntryKind.ISSUE, 1, rule.coupon_id, reason, lot)
-    return entry, PaperCoupon(coupon_id.hex, rule.coupon_id, rule.name, starts, ends)
+    least_minor = rule.benefit.minimum_minor
+    return entry, PaperCoupon(coupon_id.hex, rule.coupon_id, rule.name, starts, ends, "", least_minor)
 
 
 def coupons_of_sale(sold: Sold) -> Issued:

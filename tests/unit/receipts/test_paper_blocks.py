@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.quote import PaperCoupon
 from pos_app.receipts.document import Document, Qr
@@ -22,6 +24,14 @@ def test_a_coupon_says_what_it_gives_and_when_and_can_be_scanned_or_typed() -> N
     assert "22 Nov 2025 to 22 Dec 2025" in shown
     typed = "".join(part for part in shown.replace("[QR " + CODE + "]", "").split() if set(part) <= set(CODE))
     assert CODE in typed
+
+
+def test_a_coupon_says_from_how_much_on_it_is_good() -> None:
+    plain = as_text(Document(tuple(coupon_rows((COUPON,), Words("en"), FIGURES))), 42)
+    bound = replace(COUPON, minimum_minor=2000)
+    shown = as_text(Document(tuple(coupon_rows((bound,), Words("en"), FIGURES))), 42)
+    assert "For purchases of 20.00 or more" in shown
+    assert "For purchases" not in plain
 
 
 def test_no_coupon_no_claim_no_rows() -> None:
