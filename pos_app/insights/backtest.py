@@ -12,6 +12,7 @@ from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
 from pos_app.kernel.limits import BACKTEST_REWARDS_PER_SALE
+from pos_app.kernel.money import Rate
 from pos_app.loyalty.accounts import POINTS, points_account
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram
@@ -21,7 +22,7 @@ from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.lifecycle.tiers import has_thresholds
 from pos_app.loyalty.matching import fits
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.loyalty.point_worth import worth_minor
+from pos_app.loyalty.point_worth import point_worth, worth_minor
 from pos_app.loyalty.quote import Quote
 from pos_app.loyalty.quoting import quote
 from pos_app.loyalty.redeeming import redeem
@@ -79,6 +80,8 @@ class Backtest(msgspec.Struct):
     expired: int = 0
     open_points: int = 0
     liability_minor: int = 0
+    worth: Rate = Rate(0)
+    """Minor units that one point unit buys at the best rate: what the liability was reckoned with."""
     rules: dict[str, RuleFigures] = msgspec.field(default_factory=lambda: defaultdict(RuleFigures))
     months: dict[str, MonthFigures] = msgspec.field(default_factory=lambda: defaultdict(MonthFigures))
     members: dict[MemberId, MemberFigures] = msgspec.field(default_factory=lambda: defaultdict(MemberFigures))
@@ -133,6 +136,7 @@ class Backtester:
             open_points = max(0, now.balance_points)
             result.members[member_id].open_points = open_points
             result.open_points += open_points
+        result.worth = point_worth(self._compiled.program)
         result.liability_minor = worth_minor(self._compiled.program, result.open_points)
         return result
 

@@ -29,6 +29,8 @@ def report(results: Sequence[Backtest], translate: Translate, words: Sequence[Tr
         )
         lines.append(translate(f"backtest.{row}").ljust(label_width) + cells)
     for result, say in zip(results, words, strict=True):
+        lines += ["", translate("backtest.why", name=result.name), *why_lines(result, say)]
+    for result, say in zip(results, words, strict=True):
         lines += ["", translate("backtest.rules_of", name=result.name), *rule_lines(result, say)]
     lines += ["", translate("backtest.months"), *month_lines(results, words)]
     return lines
@@ -72,6 +74,34 @@ def _cell(row: str, result: Backtest, translate: Translate) -> str:
     if row == "cost_share":
         return share_text(result.cost_minor, result.turnover_minor)
     return translate("backtest.count", count=result.sales if row == "sales" else result.member_sales)
+
+
+def why_lines(result: Backtest, translate: Translate) -> list[str]:
+    """Return how what is owed, what is given away in all, its share are worked out."""
+    worth = result.worth
+    if worth.numerator:
+        owed = translate(
+            "backtest.why_owed",
+            owed_minor=result.liability_minor,
+            open_points=result.open_points,
+            bought_minor=worth.numerator,
+            for_points=worth.denominator,
+        )
+    else:
+        owed = translate("backtest.why_nothing_owed")
+    cost = translate(
+        "backtest.why_cost",
+        cost_minor=result.cost_minor,
+        given_minor=result.given_minor,
+        owed_minor=result.liability_minor,
+    )
+    share = translate(
+        "backtest.why_share",
+        share=share_text(result.cost_minor, result.turnover_minor),
+        cost_minor=result.cost_minor,
+        turnover_minor=result.turnover_minor,
+    )
+    return [f"  {text}" for text in (owed, cost, share)]
 
 
 def rule_lines(result: Backtest, translate: Translate) -> list[str]:

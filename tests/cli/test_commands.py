@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,16 @@ def test_a_receipt_by_number_as_bytes_and_picture(shop: Path, tmp_path: Path) ->
     assert main(["receipt", number, "--format", "png", "--out", str(picture), "--data", str(shop)]) == 0
     found = {one.text for one in zxingcpp.read_barcodes(Image.open(picture))}
     assert number in found
+
+
+def test_a_receipt_says_why_figure_by_figure(shop: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["receipt", "--last", "--why", "--data", str(shop)]) == 0
+    paper, _, why = capfdbinary.readouterr().out.decode().partition("figure by figure")
+    assert "TOTAL" in paper
+    assert "to pay" in why
+    assert "discounts" in why or "Nothing was taken off" in why
+    assert main(["receipt", "--last", "--why", "--format", "png", "--data", str(shop)]) == 1
+    assert b"--why" in capfdbinary.readouterr().err
 
 
 def test_an_unknown_receipt_is_a_sentence(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,3 +142,20 @@ def test_a_program_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     )
     assert main(["program", "check", str(damaged)]) == 1
     assert "line 7" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["help"], ["program", "explain", "resources/programs/department-store.toml"]]
+)
+def test_a_reader_that_has_seen_enough_is_no_error(words: list[str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "pos_app", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+    ) as command:
+        assert command.stdout is not None
+        assert command.stderr is not None
+        command.stdout.close()
+        assert command.stderr.read() == b""
+    assert command.returncode == 141

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pos_app.insights.backtest import Backtest, MonthFigures, RuleFigures
-from pos_app.insights.report import BAR_WIDTH, bar, month_lines, report, rule_lines, share_text
+from pos_app.insights.report import BAR_WIDTH, bar, month_lines, report, rule_lines, share_text, why_lines
 from pos_app.kernel.limits import BACKTEST_RULES_SHOWN
 from pos_app.kernel.messages import Parameter
+from pos_app.kernel.money import Rate, Rounding, divide
 
 
 def said(code: str, /, **params: Parameter) -> str:
@@ -64,3 +65,17 @@ def test_each_program_writes_its_points_in_its_own_way() -> None:
     issued = next(line for line in lines if line.startswith("backtest.issued("))
     assert issued.endswith("5.87")
     assert "count_points=0" in issued
+
+
+def test_what_is_owed_is_told_with_the_formula_it_was_reckoned_by() -> None:
+    found = result(given=400)
+    found.open_points, found.worth, found.liability_minor = 130, Rate(10), 1300
+    owed, cost, share = why_lines(found, said)
+    assert owed.strip() == (
+        "backtest.why_owed(owed_minor=1300, open_points=130, bought_minor=10, for_points=1)"
+    )
+    assert divide(found.open_points * found.worth.numerator, found.worth.denominator, Rounding.DOWN) == 1300
+    assert cost.strip() == "backtest.why_cost(cost_minor=1700, given_minor=400, owed_minor=1300)"
+    assert "share=8.50 %" in share
+    found.worth, found.liability_minor = Rate(0), 0
+    assert why_lines(found, said)[0].strip() == "backtest.why_nothing_owed()"
