@@ -12,6 +12,7 @@ from pos_app.checkout import returning
 from pos_app.kernel.clock import DAY_MS
 from pos_app.loyalty.accounts import donation_key, stamps_key
 from pos_app.loyalty.quote import PointsStatement
+from pos_app.ports.records import Donations
 from pos_app.receipts.document import Qr
 from pos_app.receipts.sale_receipt import sale_receipt
 from pos_app.retail.tender import TenderKind
@@ -123,6 +124,17 @@ def test_a_coupon_is_printed_used_once_and_never_again(till: Desktop, ann: str) 
     assert "not printed by this shop" in till.said or "cannot be read" in till.said
 
 
+def test_a_coupon_shown_before_the_goods_stays_good(till: Desktop, ann: str) -> None:
+    statement = sell(till, ann, COFFEE)
+    assert statement is not None
+    code = statement.coupons[0].code
+    till.scan(code)
+    assert statement.coupons[0].name in till.said
+    assert "scan it again" in till.said
+    till.scan(MILK, MILK, MILK, code)
+    assert till.state().tile.amount == "1.87"
+
+
 def test_a_coupon_ends(till: Desktop, ann: str) -> None:
     statement = sell(till, ann, COFFEE)
     assert statement is not None
@@ -181,7 +193,15 @@ def test_points_are_given_to_a_charity(till: Desktop, ann: str) -> None:
     till.scan(ann)
     snapshot = till.counter.session.evaluated.snapshot
     assert snapshot is not None
-    assert snapshot.account(donation_key("hospital")).balance_points >= 100
+    assert snapshot.account(donation_key("hospital")).balance_points == 116
+    till.counter.session.detach_member()
+    till.counter.session.enrol("030 901821", "Bob Day", True, BOB)
+    sell(till, COFFEE)
+    till.scan(ann)
+    _, pane = pane_of(till)
+    row = pane.row("Children's hospital")
+    assert (row.value, row.detail) == ("1.16", "together with all members: 1.31")
+    assert till.counter.storage.records.donations() == (Donations("hospital", 31, 100, 3),)
 
 
 def test_a_gift_comes_and_goes_with_its_line(till: Desktop, ann: str) -> None:

@@ -201,8 +201,12 @@ class Desk:
             refund = self.session.evaluated.figures.refund_minor
             self.say("notice.return_changed", Tone.WARN, refund_minor=refund)
         dropped = self.session.dropped
-        if dropped:
-            self.say("notice.reward_dropped", Tone.WARN, reason=self.formats.say(dropped[0][1]))
+        if not dropped:
+            return
+        (chosen, why), program = dropped[0], self.session.tools.program.program
+        paper = next((rule.name for rule in program.coupons if rule.coupon_id == chosen), "")
+        code = "notice.coupon_dropped" if paper else "notice.reward_dropped"
+        self.say(code, Tone.WARN, reason=self.formats.say(why), **({"coupon": paper} if paper else {}))
 
     def play(self, sound: Sound) -> None:
         """Sound, unless it is switched off."""
