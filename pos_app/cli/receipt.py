@@ -97,4 +97,7 @@ def _lots(terminal: Terminal, member_id: MemberId) -> list[tuple[int | None, int
     except Unavailable:
         return []
     member = up_to_date(tools.program, known, now_ms)
-    return [(one.expires_at_ms, one.lot.open_points) for one in good_lots(tools.program, member, now_ms)]
+    found: dict[int | None, int] = {}
+    for one in good_lots(tools.program, member, now_ms):
+        found[one.expires_at_ms] = found.get(one.expires_at_ms, 0) + one.lot.open_points
+    return list(found.items())

@@ -10,7 +10,7 @@ from pos_app.kernel.money import Rate
 from pos_app.kernel.notation import figures_of
 from pos_app.kernel.quantity import Unit, extended_minor
 from pos_app.loyalty.accounts import POINTS
-from pos_app.loyalty.ledger import EntryDraft
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.quote import PointsStatement
 from pos_app.loyalty.why import why_entry
 from pos_app.retail.completed import CompletedSale
@@ -70,7 +70,9 @@ def explained(
 
 
 def line_lines(line: SaleLine, came_to: LineFigures, translate: Translate, figures: Notation) -> list[str]:
-    """Return quantity times price, every adjustment with its reason, what they come to."""
+    """Return quantity times price, every adjustment with its reason, what they come to; then the line's points, which
+    rules may have counted over several lines.
+    """
     counted = extended_minor(line.unit_price_minor, line.quantity_milli) == came_to.extended_minor
     said = [
         translate(
@@ -87,6 +89,8 @@ def line_lines(line: SaleLine, came_to: LineFigures, translate: Translate, figur
     ]  # fmt: skip
     if came_to.adjustments:
         said.append(translate("why.sum", amount=figures.money(came_to.amount_minor)))
+    if came_to.points:
+        said.append(translate("why.line_of_sale", line_points=came_to.points))
     return said
 
 
@@ -124,7 +128,7 @@ def tax_lines(came_to: SaleFigures, mode: TaxMode, translate: Translate, figures
         for tax in came_to.taxes
     ]  # fmt: skip
     if len(said) > 1:
-        said.append(translate("why.sum", amount=money(came_to.tax_minor)))
+        said.append(translate("why.tax_in_all", amount=money(came_to.tax_minor)))
     return said or ([translate("why.tax_none")] if came_to.lines else [])
 
 
@@ -167,17 +171,22 @@ def change_line(completed: CompletedSale, translate: Translate, figures: Notatio
 
 
 def point_lines(statement: PointsStatement, entries: Sequence[EntryDraft], translate: Translate) -> list[str]:
-    """Return the points by rule, then the balance as what was there before with every entry of this sale."""
-    said = [
-        translate("why.earned", part_points=points, reason=translate(reason.code, **reason.params))
-        for reason, points in statement.earned
-    ]
-    if len(said) > 1:
-        earned = sum(points for _, points in statement.earned)
-        said.append(translate("why.earned_in_all", all_points=earned))
+    """Return the points by rule, then the balance as what was there before with every entry of this sale.
+
+    What was earned stands among those entries, unless it waits on another account: then it is told apart.
+    """
     moved = [entry for entry in entries if entry.key == POINTS and entry.points]
+    earned = sum(points for _, points in statement.earned)
+    said: list[str] = []
+    if sum(entry.points for entry in moved if entry.kind is EntryKind.EARN) != earned:
+        said += [
+            translate("why.earned", part_points=points, reason=translate(reason.code, **reason.params))
+            for reason, points in statement.earned
+        ]
+    if statement.earned:
+        said += [translate("why.earned_in_all", all_points=earned), ""]
     before = statement.balance_points - sum(entry.points for entry in moved)
-    said += ["", translate("why.before", before_points=before)]
+    said.append(translate("why.before", before_points=before))
     said += [why_entry(entry, translate) for entry in moved]
     return [*said, translate("why.after", balance_points=statement.balance_points)]
 

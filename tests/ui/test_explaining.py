@@ -68,6 +68,7 @@ def shopping(tmp_path: Path) -> Iterator[Desktop]:
 def test_items_saved_tax(shopping: Desktop) -> None:
     shopping.presenter.members.use_reward("five")
     figures = shopping.desk.session.evaluated.figures
+    assert why(shopping.desk, "last_item") == "", "its line costs less by now"
     assert why(shopping.desk, "items").startswith("3 items: 3 by the piece, 0 ")
     saved = why(shopping.desk, "saved").split("\n")
     assert sum(map(first, saved[:-1])) == first(saved[-1]) == figures.saved_minor == 500
@@ -139,6 +140,12 @@ def test_nudges_and_rewards(shopping: Desktop) -> None:
     option = next(one for one in shopping.desk.session.evaluated.quote.rewards if one.reward_id == "five")
     assert option.why_not is not None
     assert told.endswith(shopping.desk.formats.say(option.why_not))
+
+
+def test_the_last_item_tells_what_its_line_tells(shopping: Desktop) -> None:
+    row = shopping.state().rows[-1]
+    assert why(shopping.desk, "last_item") == row.why
+    assert row.amount == shopping.state().last_item.amount
 
 
 def test_nothing_to_tell_without_a_sale(till: Desktop) -> None:

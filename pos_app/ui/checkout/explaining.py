@@ -16,7 +16,7 @@ from pos_app.ui.formatting import Formats
 def why(desk: Desk, figure: str) -> str:
     """Return the sentence of a figure, empty when there is nothing to tell.
 
-    Names: items, saved, tax, last_change, balance, earning, tier, as_of, nudge, `points:` with a line number,
+    Names: items, saved, tax, last_change, last_item, balance, earning, tier, nudge, `points:` with a line number,
     `reward:` with a reward's id.
     """
     session, formats = desk.session, desk.formats
@@ -38,6 +38,8 @@ def why(desk: Desk, figure: str) -> str:
                 if last is None or desk.last_change_minor is None
                 else change_line(last.completed, formats.translate, formats)
             )
+        case "last_item":
+            return _last_item(desk)
         case "points":
             return why_line_points(evaluated.quote, int(rest), formats.translate)
         case "balance":
@@ -68,6 +70,15 @@ def _of_member(desk: Desk, kind: str, rest: str) -> str:
                 if option.reward_id == rest:
                     cost, all_cost = price_of(option, formats), price_of(option, formats, option.used)
                     return explaining.reward(option, cost, all_cost, formats)
+    return ""
+
+
+def _last_item(desk: Desk) -> str:
+    """Return what the amount on the card consists of, while its line still comes to that amount."""
+    shown = desk.last_item
+    for row in reversed(desk.rows_shown[2]):
+        if shown.amount and (row.name, row.amount) == (shown.name, shown.amount):
+            return row.why
     return ""
 
 

@@ -104,6 +104,7 @@ def _connect_figures(screen: CheckoutPage) -> None:
     """Let every figure tell where it comes from."""
     strip, figures = screen.side.member, screen.figures
     named: list[tuple[QWidget, str]] = [
+        (screen.side.last.amount, "last_item"),
         (strip.balance, "balance"),
         (strip.unit, "balance"),
         (strip.earning, "earning"),

@@ -108,6 +108,16 @@ def test_lots_are_the_points_of_today() -> None:
     assert lot_lines([], ENGLISH) == []
 
 
+def test_points_that_wait_are_told_apart_from_the_balance() -> None:
+    statement = sample_statement()
+    said = point_lines(statement, [], ENGLISH)
+    earned = sum(points for _, points in statement.earned)
+    place = next(at for at, text in enumerate(said) if text.endswith("earned in all"))
+    assert sum(int(text.split(":", maxsplit=1)[0]) for text in said[:place]) == earned
+    assert said[place].startswith(f"{earned} ")
+    assert said[-2].split()[0] == said[-1].split()[0] == str(statement.balance_points)
+
+
 def test_the_whole_page_has_every_tender_and_product() -> None:
     done = sample_sale()
     text = "\n".join(explained(done, sample_statement(), shop(), ENGLISH))
