@@ -9,13 +9,14 @@ from pos_app.checkout.evaluation import to_basket
 from pos_app.checkout.sold_basket import sold_basket
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId, MemberId
+from pos_app.kernel.ids import EventId, MemberId, derived_id
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.lifecycle.due import bring
 from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.reversing.handed_over import handed_over
 from pos_app.loyalty.reversing.memberships import benefits_of
 from pos_app.loyalty.reversing.reversal import reverse
 from pos_app.loyalty.reversing.sold import ReturnedGoods, Reversal, SoldBasket, bearers_of, owners_of
@@ -114,7 +115,7 @@ class Reversing:
         """Work one return out; `known` are members as they are after the returns before it."""
         tools, sold = self._tools, self._of(back.receipt_number)
         anew = _anew(back, sold)
-        basket = sold_basket(tools.shop, tools.zone, sold)
+        basket = self._handed_over(sold_basket(tools.shop, tools.zone, sold))
         version = tools.programs.version(sold.program_hash) if tools.programs is not None else None
         compiled = version or tools.program
         owner, entries = self._owner(back), list[EntryDraft]()
@@ -170,7 +171,32 @@ class Reversing:
         """Return whose sale it was: the member on it, or the one who got its points later."""
         sold = self._of(back.receipt_number)
         owned = (entry.owner for entry in sold.entries if entry.owner is not None)
-        return sold.filed.completed.sale.member_id or next(owned, None)
+        owner = sold.filed.completed.sale.member_id or next(owned, None)
+        heir = self._heir(owner) if owner is not None else None
+        return heir or owner
+
+    def _heir(self, member_id: MemberId) -> MemberId | None:
+        """Return who a member became by a merge, None for most."""
+        found = self._tools.members.found(member_id)
+        return found.merged_into if found is not None else None
+
+    def _handed_over(self, basket: SoldBasket) -> SoldBasket:
+        """Return an earlier sale with what it gave to members that were merged since on the account that has it now."""
+        for gone in owners_of(basket, None):
+            heir = self._heir(gone)
+            if heir is not None:
+                basket = handed_over(basket, gone, heir, self._merge_of(gone, heir))
+        return basket
+
+    def _merge_of(self, gone: MemberId, heir: MemberId) -> EventId:
+        """Return the merge of two members, where it is the heir's newest; else an id of its own: their lots are then
+        other lots of the heir.
+        """
+        try:
+            event, merged = self._tools.records.last_merge(heir) if self._tools.records else (None, None)
+        except Refused:
+            event, merged = None, None
+        return event if event is not None and merged == gone else EventId(derived_id(gone, f"merged:{heir}"))
 
     def _benefits(self, compiled: CompiledProgram, sold: SoldSale, owner: MemberId | None) -> dict[str, int]:
         """Return what the paid memberships bought in a sale saved its member since."""

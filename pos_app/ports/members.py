@@ -31,6 +31,8 @@ class FoundMember(msgspec.Struct, frozen=True):
     masked_name: str
     status: MemberStatus
     card_expires_at_ms: int | None = None
+    merged_into: MemberId | None = None
+    """Who this member became by a merge; known where one is looked up by id."""
 
 
 class Enrolment(msgspec.Struct, frozen=True):

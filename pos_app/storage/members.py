@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -31,7 +32,7 @@ from pos_app.wire.member_fact import (
 
 _FIND = """SELECT m.member_id, m.masked_name, m.status, i.status, i.expires_at_ms
     FROM identifier i JOIN member m ON m.member_id = i.member_id WHERE i.kind = ? AND i.digest = ?"""
-_BY_ID = "SELECT member_id, masked_name, status, 'active', NULL FROM member WHERE member_id = ?"
+_BY_ID = "SELECT member_id, masked_name, status, 'active', NULL, merged_into FROM member WHERE member_id = ?"
 _ADD = """INSERT INTO member (member_id, masked_name, sealed, tier, status, joined_at_ms, tier_since_ms, consent,
     birthday, referrer) VALUES (?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)"""
 _ADD_KEY = "INSERT INTO member_key VALUES (?, ?)"
@@ -61,7 +62,10 @@ class StoredMembers:
     def found(self, member_id: MemberId) -> FoundMember | None:
         """Return the member by id, as after a restart."""
         row = self._database.row(_BY_ID, (member_id.bytes,))
-        return _found(row) if row else None
+        if row is None:
+            return None
+        into = MemberId(UUID(bytes=row[5])) if row[5] else None
+        return replace(_found(row), merged_into=into)
 
     def snapshot(
         self, member_id: MemberId, as_of_ms: int, questions: Mapping[str, Purchase] = NO_QUESTIONS

@@ -85,9 +85,15 @@ def _moved(
         )
 
 
+def moved_lot_id(event_id: EventId, lot_id: LotId) -> LotId:
+    """Return the lot of the winner that a lot of the loser became by the merge `event_id`."""
+    return LotId(derived_id(event_id, f"lot:{lot_id}"))
+
+
 def _moved_lot(lot: Lot, event_id: EventId) -> LotChange:
-    moved = LotId(derived_id(event_id, f"lot:{lot.lot_id}"))
-    return LotChange(moved, lot.open_points, lot.earned_at_ms, lot.expires_at_ms, lot.ends_by)
+    return LotChange(
+        moved_lot_id(event_id, lot.lot_id), lot.open_points, lot.earned_at_ms, lot.expires_at_ms, lot.ends_by
+    )
 
 
 def _settled(winner: MemberSnapshot) -> Iterator[EntryDraft]:
