@@ -39,6 +39,17 @@ class MemberRecord(msgspec.Struct, frozen=True):
     consent_text: str = ""
 
 
+class Donations(msgspec.Struct, frozen=True):
+    """What all members together gave to a charity, in minor units: the shop's share of their sales, their points; with
+    how many sales.
+    """
+
+    charity_id: str
+    shop_minor: int
+    points_minor: int
+    sales: int
+
+
 class Posting(msgspec.Struct, frozen=True):
     """Entries that belong to no sale: an activity, an adjustment, a merge, a claim, a review.
 
@@ -72,6 +83,10 @@ class MemberRecords(Protocol):
 
     def history(self, member_id: MemberId, most: int) -> tuple[LedgerRow, ...]:
         """Return the newest entries of all accounts of a member, newest first."""
+        ...
+
+    def donated(self) -> dict[str, int]:
+        """Return what all members together gave, in minor units by the charity's id."""
         ...
 
     def bearer_balance(self, key: str, at_ms: int = 0) -> int | None:

@@ -131,6 +131,16 @@ class MemoryRecords:
         """Return the entries of an event, none for one that is not known."""
         return self._world.events.get(event_id, ())
 
+    def donated(self) -> dict[str, int]:
+        """Return what all members together gave, in minor units by the charity's id."""
+        found: dict[str, int] = {}
+        for known in self._world.members.values():
+            for state in known.snapshot.accounts:
+                kind, _, charity = state.key.partition(":")
+                if kind == "donation":
+                    found[charity] = found.get(charity, 0) + state.balance_points
+        return found
+
     def bearer_balance(self, key: str, at_ms: int = 0) -> int | None:
         """Return what is on a bearer account, without lots that ended before `at_ms`; None when it does not exist."""
         return self._world.bearer_balance(key, at_ms)

@@ -11,8 +11,8 @@ import msgspec
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.ledger import EntryDraft
-from pos_app.ports.records import LedgerRow, MemberRecord, Posting
-from pos_app.storage import erasing, merging
+from pos_app.ports.records import Donations, LedgerRow, MemberRecord, Posting
+from pos_app.storage import donations, erasing, merging
 from pos_app.storage.bearers import bearer_balance, settled
 from pos_app.storage.changing import Changes
 from pos_app.storage.database import Database
@@ -101,6 +101,14 @@ class StoredRecords:
                 _HISTORY, (member_id.bytes, most)
             )
         )
+
+    def donated(self) -> dict[str, int]:
+        """Return what all members together gave, in minor units by the charity's id."""
+        return donations.donated(self._database)
+
+    def donations(self) -> tuple[Donations, ...]:
+        """Return what all members together gave, by whom it was given, with how many sales."""
+        return donations.donations(self._database)
 
     def bearer_balance(self, key: str, at_ms: int = 0) -> int | None:
         """Return what is on a bearer account, without lots that ended before `at_ms`; None when it does not exist

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pos_app.loyalty.accounts import PENDING, donation_key, plan_key, stamps_key
 from pos_app.loyalty.compiled import CompiledProgram
@@ -111,22 +111,29 @@ def plans_section(
     return Section(formats.translate("ui.member.plans"), tuple(rows)) if rows else None
 
 
-def charities_section(compiled: CompiledProgram, member: MemberSnapshot, formats: Formats) -> Section | None:
-    """Return what this member gave, by the shop's share or by points; None where the program gives to nobody."""
+def charities_section(
+    compiled: CompiledProgram, member: MemberSnapshot, formats: Formats, by_all: Mapping[str, int]
+) -> Section | None:
+    """Return what this member gave, by the shop's share or by points, with what all members gave (`by_all`, minor units
+    by the charity's id); None where the program gives to nobody.
+    """
     rows = tuple(
-        _charity(charity, member.account(donation_key(charity.charity_id)).balance_points, formats)
+        _charity(charity, member.account(donation_key(charity.charity_id)).balance_points, formats, by_all)
         for charity in compiled.program.charities
     )
     return Section(formats.translate("ui.member.given"), rows) if rows else None
 
 
-def _charity(charity: Charity, given_minor: int, formats: Formats) -> Row:
+def _charity(charity: Charity, given_minor: int, formats: Formats, by_all: Mapping[str, int]) -> Row:
     if charity.percent.numerator:
         percent = formats.percent(charity.percent)
         why = formats.translate("why.given_share", amount_minor=given_minor, percent=percent)
     else:
         why = formats.translate("why.given_points", amount_minor=given_minor)
-    return Row(charity.name, formats.money(given_minor), why=why)
+    together = formats.translate(
+        "ui.member.given_by_all", amount_minor=by_all.get(charity.charity_id, given_minor)
+    )
+    return Row(charity.name, formats.money(given_minor), together, why=why)
 
 
 def _lots_why(code: str, lots: Iterable[Lot], formats: Formats) -> str:

@@ -188,12 +188,14 @@ class MemberPresenter:
             case "care":
                 return self.care.sections()
         who = up_to_date(tools.program, evaluated.snapshot, now_ms)
+        gives = tools.program.program.charities
+        by_all = tools.records.donated() if gives and tools.records is not None else {}
         return (
             account.points_section(tools.program, who, now_ms, formats),
             account.tier_section(tools.program, who, now_ms, formats),
             account.stamps_section(tools.program, who, now_ms, formats),
             account.plans_section(tools.program, who, now_ms, formats),
-            account.charities_section(tools.program, who, formats),
+            account.charities_section(tools.program, who, formats, by_all),
         )
 
 
