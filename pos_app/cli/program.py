@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC
 from pathlib import Path
 
 from pos_app.cli.telling import plain_translator, terminal_language, told
+from pos_app.kernel.clock import local_time
 from pos_app.kernel.money import Currency
 from pos_app.loyalty.program import Program
 from pos_app.runtime.program_file import load_program_file
+from pos_app.runtime.system_clock import SystemClock
 
 _FILE = "the program file (TOML)"
 
@@ -48,9 +51,12 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    from pos_app.scenarios.doubting import doubts
+
     program = _read(chosen.file, chosen)
+    say = plain_translator()
     print(
-        plain_translator()(
+        say(
             "program.fine",
             name=program.name,
             version=program.version,
@@ -59,6 +65,10 @@ def _check(chosen: argparse.Namespace) -> int:
             tiers=len(program.tiers),
         )
     )
+    today = local_time(SystemClock().now_ms(), UTC).date().isoformat()
+    found = doubts(program, today)
+    if found:
+        print(say("doubt.head"), *(f"  {say(each.code, **each.params)}" for each in found), sep="\n")
     return 0
 
 

@@ -97,3 +97,12 @@ def test_a_difference_in_sentences(tmp_path: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "100 points pay 1.00 → 100 points pay 2.00" in said
     assert "The version is still 1" in said
+
+
+def test_what_looks_odd_is_told_and_no_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "resources" / "programs" / "points.toml").read_text(encoding="utf-8")
+    path = tmp_path / "p.toml"
+    path.write_text(text + '\n[expiry]\nkind = "never"\n', encoding="utf-8")
+    assert main(["program", "check", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "Worth a second look:\n  Points never end" in said
