@@ -35,7 +35,9 @@ def member_rows(statement: PointsStatement, translate: Translate, figures: Figur
             _points(statement.expiring_points, translate),
         )
     for card, on_it, full in statement.stamps:
-        yield pair(card, translate("receipt.stamps", have=on_it, full=full))
+        cards, have = divmod(on_it, full) if on_it > full else (0, on_it)
+        code = "receipt.stamps_more" if cards else "receipt.stamps"
+        yield pair(card, translate(code, have=have, full=full, **({"cards": cards} if cards else {})))
     for note in (statement.tier_news, *statement.notes, statement.next_reward):
         if note is not None:
             yield Text(translate(note.code, **note.params))

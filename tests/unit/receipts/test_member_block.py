@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from pos_app.kernel.notation import figures_of
 from pos_app.loyalty.quote import PointsStatement
@@ -41,3 +42,12 @@ def test_only_the_balance_when_nothing_moved() -> None:
 def test_points_that_never_expire_are_not_announced() -> None:
     lasting = msgspec.structs.replace(sample_statement(), expires_at_ms=None)
     assert not any("Valid until" in line for line in shown(lasting))
+
+
+@pytest.mark.parametrize(
+    ("on_it", "said"), [(2, "2 of 9"), (9, "9 of 9"), (10, "1 full, 1 of 9"), (20, "2 full, 2 of 9")]
+)
+def test_stamps_beyond_a_full_card_begin_the_next(on_it: int, said: str) -> None:
+    statement = msgspec.structs.replace(sample_statement(), stamps=(("Cup card", on_it, 9),))
+    line = next(each for each in shown(statement) if each.startswith("Cup card"))
+    assert line.removeprefix("Cup card").strip() == said
