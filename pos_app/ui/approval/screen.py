@@ -40,9 +40,9 @@ class ApprovalScreen(Pane):
         self._buttons: dict[str, Button] = {}
         self.title = Label(look, translate("ui.approval.title"), size=tokens.ITEM, weight=tokens.SEMIBOLD)
         self.drop = Button(look, translate("ui.approval.drop"), Kind.PLAIN, hint=keys.shown("back"))
-        self.asked = Label(look, size=tokens.ITEM, lines=3)
-        self.prompt = Label(look, colour=look.palette.text_soft)
-        self.problem = Label(look, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, lines=2)
+        self.asked = Label(look, size=tokens.ITEM, grows=True)
+        self.prompt = Label(look, colour=look.palette.text_soft, grows=True)
+        self.problem = Label(look, weight=tokens.SEMIBOLD, colour=look.palette.bad.text, grows=True)
         self.names = QGridLayout()
         self.names.setSpacing(tokens.GAP)
         self.pin = Field(look, translate("ui.sign_on.pin"), PIN_LENGTH_MAX, tokens.HEADING)
@@ -62,6 +62,7 @@ class ApprovalScreen(Pane):
         self.asked.set_text(state.asked)
         self.prompt.set_text(state.prompt)
         self.problem.set_text(state.problem)
+        self.problem.setVisible(bool(state.problem))
         if state.people != self._people:
             self._fill_names(state.people)
         for person_id, button in self._buttons.items():

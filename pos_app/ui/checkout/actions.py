@@ -13,11 +13,15 @@ from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from pos_app.kernel.messages import Translate
     from pos_app.ui.checkout.state import State
     from pos_app.ui.theme.look import Look
 
 ACTION_HEIGHT = 60
+_READABLE_PERCENT = 80
+"""Where labels would get smaller than this, there are fewer buttons."""
 
 
 class LineActions(QWidget):
@@ -37,7 +41,8 @@ class LineActions(QWidget):
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
         self.look = look
-        row = QHBoxLayout(self)
+        self._can_cancel = False
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.GAP)
         self.less = self._made("", "minus", "less", translate("ui.checkout.less"))
@@ -93,6 +98,34 @@ class LineActions(QWidget):
         self.undo.setEnabled(state.can_undo)
         self.cancel.setEnabled(state.can_cancel)
         self.receipt.setEnabled(state.can_reprint)
+        self._can_cancel = state.can_cancel
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the buttons anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """In a narrow row cancelling an open sale and the receipt of the last one share a place.
+
+        Words then get room by their length. The key of the one that is away works all the same.
+        """
+        worded = [one for one in self.findChildren(Button) if one.label() and not one.isHidden()]
+        stepping = 0 if self.less.isHidden() else 2
+        always = [one for one in worded if one not in (self.cancel, self.receipt)]
+        wanted = sum(one.sizeHint().width() for one in (*always, self.cancel, self.receipt))
+        gaps = (len(always) + 1 + stepping) * tokens.GAP + stepping * self.look.touch(56)
+        narrow = wanted * _READABLE_PERCENT > (self.width() - gaps) * 100
+        self.cancel.setVisible(not narrow or self._can_cancel)
+        self.receipt.setVisible(not narrow or not self._can_cancel)
+        for button in (self.less, self.more):
+            button.setFixedWidth(tokens.TOUCH if narrow else self.look.touch(56))
+        wide = (self.back, self.gift_card)
+        for at in range(self._row.count()):
+            item = self._row.itemAt(at)
+            part = item.widget() if item is not None else None
+            if isinstance(part, Button) and part.label():
+                self._row.setStretch(at, part.sizeHint().width() if narrow else 2 if part in wide else 1)
 
     def _made(self, label: str, picture: str, action: str, name: str = "") -> Button:
         hint = keys.shown(action) if label else ""

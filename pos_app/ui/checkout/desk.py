@@ -175,8 +175,10 @@ class Desk:
             self.asked = (action, self.clock.mono_ms())
 
     def settle(self) -> None:
-        """Drop what was said or asked in passing: something else happened."""
+        """Drop what was said or asked in passing: something else happened. To go on with a kept sale is to keep it."""
         self._notice = None
+        if (draft := self.standing.get("draft")) is not None and draft.action == "resume_draft":
+            del self.standing["draft"]
         if self.card_pending_minor is None:
             self.asked = ("", 0)
 

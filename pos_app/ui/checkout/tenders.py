@@ -50,12 +50,14 @@ class TenderList(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Return the height of up to two rows."""
-        rows = min(2, max(1, len(self._tenders or ())))
+        if not self._tenders:
+            return QSize(0, self._list.sizeHint().height())
+        rows = min(2, len(self._tenders))
         return QSize(0, rows * (self.look.touch() + tokens.GAP) - tokens.GAP)
 
     def minimumSizeHint(self) -> QSize:
-        """Return one row."""
-        return QSize(0, self.look.touch())
+        """Return one row, or what to do in full."""
+        return QSize(0, max(self.look.touch(), 0 if self._tenders else self._list.sizeHint().height()))
 
     def show_tenders(self, tenders: tuple[TenderRow, ...], paying_out: bool = False) -> None:
         """Show the tenders, the newest in view."""
@@ -72,7 +74,7 @@ class TenderList(QScrollArea):
         if not tenders:
             soft = self.look.palette.text_soft
             self._rows.addWidget(
-                Label(self.look, self._nothing[paying_out], size=tokens.CAPTION, colour=soft, lines=3)
+                Label(self.look, self._nothing[paying_out], size=tokens.CAPTION, colour=soft, lines=2)
             )
         self._rows.addStretch(1)
         self.updateGeometry()

@@ -10,10 +10,10 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from pos_app.ui.kit.fitting import by_content, fitted
+from pos_app.ui.kit.fitting import by_content, fitted, wrapped
 from pos_app.ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pos_app.ui.theme.look import Look
 
 
+_SMALLEST_PERCENT = 60
 _MIRRORED = {"next": "previous", "previous": "next"}
 
 
@@ -151,26 +152,40 @@ class Button(QAbstractButton):
         below = QFontMetrics(small).height() if self.hint and self.hint != self._label else 0
         top = area.top() + (area.height() - height - below) // 2
         row = QRect(area.left(), top, area.width(), height)
-        if not below and not self.picture and " " in self._label and self._is_cut(area.width()):
-            painter.setFont(small if area.height() < 2 * height else font)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._label)
+        in_rows = self._in_rows(font, area.adjusted(0, 0, 0, -below))
+        if in_rows is not None:
+            painter.setFont(in_rows)
+            tall = QFontMetrics(in_rows).boundingRect(area, Qt.TextFlag.TextWordWrap, self._label).height()
+            row = QRect(area.left(), area.top() + (area.height() - tall - below) // 2, area.width(), tall)
+            painter.drawText(row, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._label)
+            self.setToolTip("")
+            self._paint_hint(painter, small, QRect(area.left(), row.top() + tall, area.width(), below))
             return
         if self.picture:
             row = self._paint_picture(painter, row if self._label else area, ink)
-        font, shown = fitted(font, self._label, row.width())
+        font, shown = fitted(font, self._label, row.width(), _SMALLEST_PERCENT)
         painter.setFont(font)
         by_content(painter)
         painter.drawText(row, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, shown)
         self.setToolTip(self._label if shown != self._label else "")
-        if below:
-            small, shown = fitted(small, self.hint, area.width())
-            painter.setFont(small)
-            under = QRect(area.left(), top + height, area.width(), below)
-            painter.drawText(under, Qt.AlignmentFlag.AlignCenter, shown)
+        self._paint_hint(painter, small, QRect(area.left(), top + height, area.width(), below))
 
-    def _is_cut(self, room: int) -> bool:
-        font = self.look.font(self._size, self._weight())
-        return QFontMetrics(font).horizontalAdvance(self._label) > room
+    def _paint_hint(self, painter: QPainter, font: QFont, room: QRect) -> None:
+        if room.height():
+            font, shown = fitted(font, self.hint, room.width())
+            painter.setFont(font)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+
+    def _in_rows(self, font: QFont, room: QRect) -> QFont | None:
+        """Return the font for a label of several words in rows, where that is larger than one row would be."""
+        if self.picture or " " not in self._label:
+            return None
+        single, shown = fitted(font, self._label, room.width(), _SMALLEST_PERCENT)
+        if single is font:
+            return None
+        found = wrapped(font, self._label, room, _SMALLEST_PERCENT)
+        is_better = found is not None and (shown != self._label or found.pixelSize() > single.pixelSize())
+        return found if is_better else None
 
     def _paint_picture(self, painter: QPainter, row: QRect, ink: str) -> QRect:
         """Paint the picture before the label, or alone in the middle; return what is left for the label."""

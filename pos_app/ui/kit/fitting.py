@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 
 SMALLEST_PERCENT = 70
@@ -35,3 +35,17 @@ def fitted(font: QFont, text: str, room: int, smallest_percent: int = SMALLEST_P
     size = font.pixelSize()
     smaller.setPixelSize(max(1, size * smallest_percent // 100, min(size, size * room // wide)))
     return smaller, QFontMetrics(smaller).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+
+
+def wrapped(font: QFont, text: str, room: QRect, smallest_percent: int = SMALLEST_PERCENT) -> QFont | None:
+    """Return the largest font in which the words of `text` fill several rows of `room` whole; None if none does."""
+    size = font.pixelSize()
+    for pixels in range(size, size * smallest_percent // 100 - 1, -1):
+        tried = QFont(font)
+        tried.setPixelSize(max(1, pixels))
+        metrics = QFontMetrics(tried)
+        if max(metrics.horizontalAdvance(word) for word in text.split(" ")) > room.width():
+            continue
+        if metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height() <= room.height():
+            return tried
+    return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -25,8 +25,8 @@ _SHRINKS_TO = 35
 class Label(QWidget):
     """One line of text in one size and colour; the whole text is in the tooltip when it had to be cut.
 
-    With `lines` above 1 it wraps at words. A figure shrinks instead of being cut when `shrinks`, any other
-    text down to `shrinks_to` percent before it is cut.
+    With `lines` above 1 it wraps at words; when it `grows`, into as many lines as it needs. A figure shrinks instead
+    of being cut when `shrinks`, any other text down to `shrinks_to` percent before it is cut.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class Label(QWidget):
         shrinks: bool = False,
         shrinks_to: int = 100,
         lines: int = 1,
+        grows: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -52,8 +53,11 @@ class Label(QWidget):
         self._align = align
         self._shrinks_to = _SHRINKS_TO if shrinks else shrinks_to
         self._lines = lines
-        across = QSizePolicy.Policy.Preferred if lines == 1 else QSizePolicy.Policy.Expanding
-        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self._grows = grows
+        across = QSizePolicy.Policy.Expanding if lines > 1 or grows else QSizePolicy.Policy.Preferred
+        policy = QSizePolicy(across, QSizePolicy.Policy.Minimum if grows else QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(grows)
+        self.setSizePolicy(policy)
         self.setAccessibleName(text)
 
     def text(self) -> str:
@@ -83,7 +87,21 @@ class Label(QWidget):
         wide = metrics.horizontalAdvance(self._text)
         if self._lines > 1:
             return QSize(min(wide, self.look.px(320)), metrics.height() * self._lines)
+        if self._grows:
+            return QSize(min(wide + 2, self.look.px(320)), metrics.height())
         return QSize(wide + 2, metrics.height())
+
+    def hasHeightForWidth(self) -> bool:
+        """True for a text that takes as many lines as it needs."""
+        return self._grows
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the text in a width."""
+        metrics = QFontMetrics(self.look.font(self._size, self._weight))
+        room = QRect(0, 0, max(1, width), 0)
+        return max(
+            metrics.height(), metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self._text).height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Return no width at all: the text is cut when there is less room."""
@@ -99,7 +117,7 @@ class Label(QWidget):
         if align in (START, END):
             mirrored = self.isRightToLeft()
             align = end(mirrored) if align == END else start(mirrored)
-        if self._lines > 1:
+        if self._lines > 1 or self._grows:
             painter.setFont(font)
             painter.drawText(self.rect(), align | Qt.TextFlag.TextWordWrap, self._text)
             painter.end()

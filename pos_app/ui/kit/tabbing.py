@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,5 +44,15 @@ def step(page: QWidget, parts: Sequence[QWidget], *, forward: bool) -> bool:
     focused = page.focusWidget()
     at = order.index(focused) + (1 if forward else -1) if focused in order else 0
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    order[at % len(order)].setFocus(reason)
+    stop = order[at % len(order)]
+    stop.setFocus(reason)
+    _scroll_to(stop)
     return True
+
+
+def _scroll_to(stop: QWidget) -> None:
+    around = stop.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(stop)
+        around = around.parentWidget()

@@ -57,6 +57,12 @@ class Care:
             )
             for name in ("detach", "adjust", "block", "export", "erase")
         }
+        found = self._pane.session.evaluated.found
+        if found is not None and found.status is MemberStatus.BLOCKED:
+            detail = say("ui.member.unblock_body")
+            rows["block"] = replace(
+                rows["block"], text=say("ui.member.unblock"), detail=detail, tone=Tone.BAD
+            )
         first, last = (rows["detach"], rows["adjust"]), (rows["block"], rows["export"], rows["erase"])
         return (Section("", (*self._late_rows(), *first, *self.joining.rows(), *last)),)
 
@@ -165,7 +171,8 @@ class Care:
             pane.session.read_member_again()
             pane.changed()
 
-        self.ask_manager(pane.formats.translate("ui.member.block_manager", name=found.masked_name), agreed)
+        asked = "ui.member.block_manager" if blocked else "ui.member.unblock_manager"
+        self.ask_manager(pane.formats.translate(asked, name=found.masked_name), agreed)
 
     def _export(self) -> None:
         pane, member = self._pane, self._member()

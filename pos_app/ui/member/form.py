@@ -42,11 +42,9 @@ class FormPane(Pane):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(look.px(14), look.px(10), look.px(14), look.px(12))
         rows.setSpacing(look.px(6))
-        rows.addWidget(
-            Label(look, form.title, weight=tokens.SEMIBOLD, lines=1 if len(form.title) < 60 else 2)
-        )
+        rows.addWidget(Label(look, form.title, weight=tokens.SEMIBOLD, grows=True))
         for line in form.detail:
-            rows.addWidget(Label(look, line, size=tokens.CAPTION, lines=1 if len(line) < 70 else 2))
+            rows.addWidget(Label(look, line, size=tokens.CAPTION, grows=True))
         fields = QHBoxLayout()
         fields.setSpacing(tokens.GAP)
         for field in form.fields:

@@ -134,18 +134,19 @@ class PickLine(Pane):
             return
         self._is_wide = wide
         grid, look = self._grid, self.look
-        for part in (self.name, self.sold, self.less, self.picked, self.more, self.amount):
+        steps: tuple[QWidget, ...] = (self.less, self.picked, self.more)
+        for part in (self.name, self.sold, *steps, self.amount):
             grid.removeWidget(part)
         if wide:
             grid.addWidget(self.name, 0, 0)
             grid.addWidget(self.sold, 1, 0)
-            for at, part in enumerate((self.less, self.picked, self.more, self.amount), 1):
+            for at, part in enumerate((*steps, self.amount), 1):
                 grid.addWidget(part, 0, at, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         else:
             grid.addWidget(self.name, 0, 0, 1, 2)
             grid.addWidget(self.amount, 0, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(self.sold, 1, 0)
-            for at, part in enumerate((self.less, self.picked, self.more), 1):
+            for at, part in enumerate(steps, 1):
                 grid.addWidget(part, 1, at)
         self.setFixedHeight(look.touch(_ROW_HEIGHT) if wide else look.touch() + look.px(tokens.BODY * 2))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
@@ -137,7 +137,7 @@ class ReturnScreen(Pane):
         top = QHBoxLayout()
         top.setSpacing(tokens.GAP)
         top.addLayout(texts, 1)
-        top.addWidget(self.close_button)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(top)
         rows.addWidget(self.problem)
         rows.addWidget(self.list, 1)
