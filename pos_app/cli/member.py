@@ -19,6 +19,7 @@ from pos_app.cli.telling import told
 from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.ids import EventId, MemberId
 from pos_app.loyalty.member import MemberSnapshot
+from pos_app.loyalty.settings import TierMeasure
 from pos_app.ports.staff import Cashier
 from pos_app.terminal import Terminal, build
 from pos_app.wire.fact import FactKind
@@ -86,7 +87,7 @@ def _on_the_till(chosen: argparse.Namespace) -> int:
             snapshot = terminal.tools.members.snapshot(member, terminal.tools.clock.now_ms())
             found = terminal.tools.members.found(member)
             history = terminal.storage.records.history(member, _ENTRIES_SHOWN)
-            _say(*shown(terminal.translator, found, snapshot, history))
+            _say(*shown(terminal.translator, found, snapshot, history, _measure(terminal)))
             return 0
         who = signed_on(terminal, chosen.name, chosen.action in _OF_MANAGERS)
         _DOES[chosen.action](terminal, who, member, chosen)
@@ -170,6 +171,10 @@ def _block(terminal: Terminal, _who: Cashier, member: MemberId, chosen: argparse
     _say(terminal.translator("records.opened" if chosen.off else "records.blocked"))
 
 
+def _measure(terminal: Terminal) -> TierMeasure:
+    return terminal.tools.program.program.tiering.measure
+
+
 def _export(terminal: Terminal, who: Cashier, member: MemberId, chosen: argparse.Namespace) -> None:
     tools, out = terminal.tools, chosen.out
     data = terminal.storage.records.export(member)
@@ -179,7 +184,7 @@ def _export(terminal: Terminal, who: Cashier, member: MemberId, chosen: argparse
     tools.books.note(EventId(tools.new_id()), kind, tools.clock.now_ms(), details)
     try:
         out.write_bytes(data)
-        readable.write_text(page(terminal.translator, data), encoding="utf-8")
+        readable.write_text(page(terminal.translator, data, _measure(terminal)), encoding="utf-8")
     except OSError as error:
         raise Unavailable("records.unwritten", file=str(out), detail=error.strerror or "") from error
     _say(terminal.translator("records.exported", file=str(out), page=str(readable)))

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 
 from pos_app.kernel.messages import Message, Translate
-from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.accounts import PENDING, POINTS, QUALIFYING, donation_key, remainder_key
 from pos_app.loyalty.member import AccountState, MemberSnapshot
+from pos_app.loyalty.settings import TierMeasure
 from pos_app.ports.members import FoundMember
 from pos_app.ports.records import LedgerRow
 
@@ -20,6 +21,7 @@ _STYLE = (
     "border-bottom:1px solid #ccc}td:last-child{text-align:right}"
 )
 
+_IN_MONEY = (remainder_key(""), donation_key(""))
 _NAMED = (
     "points",
     "pending",
@@ -36,16 +38,22 @@ _NAMED = (
 
 
 def shown(
-    translate: Translate, found: FoundMember | None, member: MemberSnapshot, history: Sequence[LedgerRow]
+    translate: Translate,
+    found: FoundMember | None,
+    member: MemberSnapshot,
+    history: Sequence[LedgerRow],
+    measure: TierMeasure = TierMeasure.POINTS,
 ) -> list[str]:
-    """Return the lines of `pos-app member show`: the masked name, every account, the newest entries."""
+    """Return the lines of `pos-app member show`: the masked name, every account, the newest entries; `measure` is what
+    the program's tiers count.
+    """
     name = found.masked_name if found is not None and found.masked_name else translate("records.nobody")
     lines = [
         _headed(translate, name, member),
         translate("records.visits", count=member.visits),
     ]
     points = AccountState(POINTS, member.lots, member.debt_points)
-    below = [_account(translate, each) for each in (points, *member.accounts)]
+    below = [_account(translate, each, measure) for each in (points, *member.accounts)]
     if member.segments:
         below.append(translate("records.segments", groups=", ".join(member.segments)))
     below += [
@@ -53,7 +61,7 @@ def shown(
             "records.entry",
             day_ms=row.at_ms,
             receipt=row.receipt_number or "-",
-            amount=_amount(translate, row.key, row.points),
+            amount=_amount(translate, row.key, row.points, measure),
             account=account_name(translate, row.key),
             why=_sentence(translate, row.reason),
         )
@@ -78,22 +86,25 @@ def account_name(translate: Translate, key: str) -> str:
     return translate(f"records.of.{kind}", **({"name": name} if name else {}))
 
 
-def page(translate: Translate, exported: bytes) -> str:
-    """Return an export as one HTML page without anything from elsewhere."""
+def page(translate: Translate, exported: bytes, measure: TierMeasure = TierMeasure.POINTS) -> str:
+    """Return an export as one HTML page without anything from elsewhere; `measure` is what tiers count."""
     told: dict[str, Any] = msgspec.json.decode(exported)
-    body = [f"<h1>{_safe(translate('records.page'))}</h1>", *_person(translate, told)]
+    body = [f"<h1>{_safe(translate('records.page'))}</h1>", *_person(translate, told, measure)]
     for merged in told["merged"]:
-        body += [f"<h2>{_safe(translate('records.page_merged'))}</h2>", *_person(translate, merged)]
+        body += [f"<h2>{_safe(translate('records.page_merged'))}</h2>", *_person(translate, merged, measure)]
     head = f"<meta charset='utf-8'><title>{_safe(translate('records.page'))}</title><style>{_STYLE}</style>"
     return f"<!doctype html><html><head>{head}</head><body>{''.join(body)}</body></html>\n"
 
 
-def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
+def _person(translate: Translate, told: dict[str, Any], measure: TierMeasure) -> list[str]:
     member = told["member"]
     known = [(translate(code), _text(member[name])) for name, code in _FIELDS]
     known.append((translate("records.field.joined"), translate("records.day", day_ms=member["joined_at_ms"])))
     accounts = [
-        (account_name(translate, each["account"]), _amount(translate, each["account"], each["balance"]))
+        (
+            account_name(translate, each["account"]),
+            _amount(translate, each["account"], each["balance"], measure),
+        )
         for each in told["accounts"]
     ]
     entries = [
@@ -102,7 +113,7 @@ def _person(translate: Translate, told: dict[str, Any]) -> list[str]:
             account_name(translate, each["account"]),
             each["receipt"] or "",
             _sentence(translate, msgspec.convert(each["reason"], Message)),
-            _amount(translate, each["account"], each["amount"]),
+            _amount(translate, each["account"], each["amount"], measure),
         )
         for each in told["entries"]
     ]
@@ -140,19 +151,24 @@ def _table(title: str, rows: Sequence[tuple[str, ...]]) -> str:
     return f"<h3>{_safe(title)}</h3><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
 
 
-def _account(translate: Translate, state: AccountState) -> str:
-    balance = _amount(translate, state.key, state.balance_points)
+def _account(translate: Translate, state: AccountState, measure: TierMeasure) -> str:
+    balance = _amount(translate, state.key, state.balance_points, measure)
     if not state.debt_points:
         return translate("records.account", account=account_name(translate, state.key), balance=balance)
-    owed = _amount(translate, state.key, state.debt_points)
+    owed = _amount(translate, state.key, state.debt_points, measure)
     return translate(
         "records.account_owed", account=account_name(translate, state.key), balance=balance, owed=owed
     )
 
 
-def _amount(translate: Translate, key: str, amount: int) -> str:
-    """Points as the program shows them; other accounts count stamps, uses, minor units."""
-    return translate("records.points", shown_points=amount) if key in (POINTS, "pending") else str(amount)
+def _amount(translate: Translate, key: str, amount: int, measure: TierMeasure) -> str:
+    """Points as the program shows them, money as money; other accounts count stamps, uses, visits."""
+    counted = key == QUALIFYING
+    if key in (POINTS, PENDING) or (counted and measure is TierMeasure.POINTS):
+        return translate("records.points", shown_points=amount)
+    if key.startswith(_IN_MONEY) or (counted and measure is TierMeasure.SPEND):
+        return translate("records.money", amount_minor=amount)
+    return str(amount)
 
 
 def _sentence(translate: Translate, reason: Message) -> str:

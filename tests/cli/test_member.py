@@ -7,12 +7,18 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from pos_app.cli.main import main
+from pos_app.cli.member_page import shown
 from pos_app.demo.people import CASHIER, EAN_CARD, MANAGER, PHONE_ONLY, REGULAR
 from pos_app.demo.shop import build_demo
+from pos_app.kernel.ids import AccountId, LotId, MemberId
+from pos_app.kernel.messages import Parameter
+from pos_app.loyalty.member import AccountState, Lot, MemberSnapshot
+from pos_app.loyalty.settings import TierMeasure
 from pos_app.storage.opening import open_storage
 from pos_app.storage.verify import verify
 from tests.support.tills import CountedIds, SetClock
@@ -149,3 +155,27 @@ def test_no_till_may_be_open_meanwhile(run: Run, shop: Path) -> None:
     finally:
         storage.close()
     assert (code, "Close it" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("measure", "counted"),
+    [(TierMeasure.SPEND, "24.00 money"), (TierMeasure.VISITS, "2400"), (TierMeasure.POINTS, "2400 points")],
+)
+def test_accounts_are_written_in_what_they_hold(measure: TierMeasure, counted: str) -> None:
+    """What counts towards a tier is money, visits or points; what is carried or given is money."""
+
+    def said(code: str, /, **params: Parameter) -> str:
+        if "amount_minor" in params:
+            return f"{int(params['amount_minor']) / 100:.2f} money"
+        if "shown_points" in params:
+            return f"{params['shown_points']} points"
+        return " ".join(map(str, (code, *params.values())))
+
+    lot = Lot(LotId(UUID(int=9)), 1, None, 2400, 2400)
+    accounts = tuple(AccountState(key, (lot,)) for key in ("qualifying", "remainder:ten", "donation:zoo"))
+    who = MemberId(UUID(int=1))
+    member = MemberSnapshot(who, AccountId(UUID(int=2)), "", (), 1, accounts=accounts)
+    balances = [line for line in shown(said, None, member, (), measure) if "records.account" in line]
+    assert [any(line.endswith(f" {counted}") for line in balances if "qualifying" in line)] == [True]
+    for key in ("remainder", "donation"):
+        assert any(line.endswith(" 24.00 money") for line in balances if key in line)
