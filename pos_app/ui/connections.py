@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pos_app.retail.tender import TenderKind
+from pos_app.ui.checkout.explaining import why
 from pos_app.ui.counter import Counter
 from pos_app.ui.sign_on.presenter import SignOnPresenter
 from pos_app.ui.sign_on.screen import SignOnScreen
@@ -24,6 +25,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen, presenter = counter.screen, counter.presenter
     selling, members, paying = presenter.selling, presenter.members, presenter.paying
     taking = counter.taking
+    screen.explain = partial(why, counter.desk)
     screen.text_edited.connect(taking.first(taking.wants_text, presenter.on_edited))
     screen.text_entered.connect(taking.first(taking.wants_entry, presenter.on_entered))
     screen.arrow_pressed.connect(counter.move)

@@ -15,7 +15,6 @@ from pos_app.ports.staff import Cashier
 from pos_app.ui.approval.presenter import ApprovalPresenter
 from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.desk import Desk
-from pos_app.ui.checkout.explaining import why
 from pos_app.ui.checkout.presenter import CheckoutPresenter
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.checkout.showing import state_of
@@ -64,7 +63,6 @@ class Counter:
             state_of,
             session.tools.catalogue.quick_keys(QUICK_KEYS),
         )
-        screen.explain = lambda figure: why(self.desk, figure)
         enrolment = EnrolmentPresenter(session, screen.enrolment, translate)
         self.presenter = CheckoutPresenter(self.desk, enrolment, on_bug)
         self.help = HelpScreen(look, translate)
