@@ -9,9 +9,11 @@ from pos_app.loyalty.checking_references import whens
 from pos_app.loyalty.conditions import DAY_MINUTES, CompiledWhen
 from pos_app.loyalty.problems import Finding, KeyPath, finding
 from pos_app.loyalty.program import Program
-from pos_app.loyalty.rules import Selector, When
+from pos_app.loyalty.rules import Purchase, Selector, When
 
 _WEEK = 7
+_WITHOUT_SALE = ("activity", "entitlement")
+_OF_A_SALE = ("code", "tenders", "stores", "channels")
 
 
 def never_met(program: Program) -> Iterator[Finding]:
@@ -19,6 +21,13 @@ def never_met(program: Program) -> Iterator[Finding]:
     for path, when in whens(program):
         yield from _history(path, when)
         yield from _calendar(path, when)
+        if path[0] in _WITHOUT_SALE:
+            for key in _OF_A_SALE:
+                if getattr(when, key):
+                    yield finding((*path, key), "program.no_sale_asked")
+    for number, access in enumerate(program.access):
+        if access.when == When():
+            yield finding(("access", number), "program.access_for_all")
 
 
 def takes_all_out(selector: Selector) -> bool:
@@ -35,12 +44,18 @@ def takes_all_out(selector: Selector) -> bool:
 
 
 def _history(path: KeyPath, when: When) -> Iterator[Finding]:
-    if when.bought is not None and when.bought == when.never_bought:
+    if when.bought is not None and when.never_bought is not None and _covers(when.never_bought, when.bought):
         yield finding((*path, "never_bought"), "program.never_together", other="bought")
     if when.bought is not None and when.visit == 1:
         yield finding((*path, "bought"), "program.never_together", other="first_purchase")
     if when.visit and when.every_visit and when.visit % when.every_visit:
         yield finding((*path, "every_visit"), "program.never_together", other="visit")
+
+
+def _covers(never: Purchase, bought: Purchase) -> bool:
+    """Say whether whoever bought the one in its days has surely bought the other in those of the other."""
+    longer = not never.days or (bought.days and never.days >= bought.days)
+    return bool(longer) and never.selector == bought.selector
 
 
 def _calendar(path: KeyPath, when: When) -> Iterator[Finding]:

@@ -35,7 +35,8 @@ def rules(program: Program) -> Iterator[Finding]:
     for number, rule in enumerate(program.earn):
         if takes_all_out(rule.selector):
             yield finding(("earn", number), "program.fits_nothing")
-        out = next((each for each in program.exclusions if _excludes(each, rule.selector)), None)
+        barring = (each for each in program.exclusions if each.bars_earning)
+        out = next((each for each in barring if excludes(each, rule.selector)), None)
         if out is not None:
             yield finding(("earn", number), "program.excluded_rule", name=out.name)
         bonus = rule.kind is EarnKind.SALE and rule.account == POINTS
@@ -46,10 +47,10 @@ def rules(program: Program) -> Iterator[Finding]:
         yield from _shadowed(program)
 
 
-def _excludes(exclusion: Exclusion, selector: Selector) -> bool:
+def excludes(exclusion: Exclusion, selector: Selector) -> bool:
     """Say whether an exclusion without any exceptions takes out everything that a rule names."""
     out = exclusion.selector
-    if not exclusion.bars_earning or out.has_exceptions or not selector.is_limited:
+    if out.has_exceptions or not selector.is_limited:
         return False
     given = [bool(out.products), bool(out.categories), bool(out.brands), bool(out.tags)]
     if sum(given) != 1:

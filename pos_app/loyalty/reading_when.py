@@ -107,8 +107,8 @@ def _with_rare(table: Table, found: When) -> When:
         plans=table.texts("plans"),
         tenders=_tenders(table),
         code=table.text("code", "", PROGRAM_ID_LENGTH_MAX) if table.has("code") else "",
-        members=table.flag("members", False),
-        referred=table.flag("referred", False),
+        members=_only_true(table, "members"),
+        referred=_only_true(table, "referred"),
         visit=_visit(table),
         every_visit=table.whole("every_visit", 0, 2, PROGRAM_VISITS_MAX),
         birthday_days=(
@@ -117,6 +117,13 @@ def _with_rare(table: Table, found: When) -> When:
         bought=purchase(table, "bought"),
         never_bought=purchase(table, "never_bought"),
     )
+
+
+def _only_true(table: Table, key: str) -> bool:
+    """`false` would not mean the opposite: it would ask nothing."""
+    if table.values.get(key) is False:
+        table.problem(key, "program.only_true")
+    return table.flag(key, False)
 
 
 def purchase(table: Table, key: str) -> Purchase | None:

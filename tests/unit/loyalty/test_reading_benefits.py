@@ -15,7 +15,10 @@ HEAD = '[program]\nid = "p"\nname = "P"\nversion = 1\n[[earn]]\nid = "e"\nname =
 PROMOTION = HEAD + '[[promotion]]\nid = "a"\nname = "A"\n'
 REWARD = HEAD + '[[reward]]\nid = "a"\nname = "A"\n'
 COUPON = HEAD + '[[coupon]]\nid = "a"\nname = "A"\n'
-CARD = '\n[[stamp_card]]\nid = "coffee"\nname = "Coffee"\nfull = 10\n'
+CARD = (
+    '\n[[stamp_card]]\nid = "coffee"\nname = "Coffee"\nfull = 10\n'
+    '[[earn]]\nid = "cup"\nname = "Cup"\ncard = "coffee"\nper_units = 1\n'
+)
 TEA = Selector(products=("tea",))
 
 
