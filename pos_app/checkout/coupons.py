@@ -8,13 +8,20 @@ import msgspec
 
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import EventId, MemberId
 from pos_app.kernel.limits import COUPONS_PER_SALE_MAX
-from pos_app.loyalty.accounts import coupon_key
+from pos_app.kernel.messages import Message
+from pos_app.loyalty.accounts import coupon_key, owed_key
 from pos_app.loyalty.extras import CouponRule
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
+from pos_app.loyalty.lifecycle.booking import owe, put_shared
 from pos_app.loyalty.lifecycle.coupons import is_good
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import PaperCoupon, Settlement
+from pos_app.ports.records import Posting
+from pos_app.ports.staff import Cashier
 from pos_app.retail.sale import Sale, ScannedCoupon
+from pos_app.wire.fact import FactKind
 from pos_app.wire.paper_code import Paper, PaperKind, paper_code, payload_of, read_paper, rule_mark
 
 
@@ -53,6 +60,27 @@ def show(tools: Tools, sale: Sale, paper: Paper, code: str) -> tuple[Sale, Coupo
         raise Refused("coupon.used", name=rule.name)
     shown = ScannedCoupon(code, paper.subject.hex, rule.coupon_id, paper.ends_at_ms)
     return msgspec.structs.replace(sale, coupons=(*sale.coupons, shown)), rule
+
+
+def postpone(tools: Tools, cashier: Cashier, member_id: MemberId, papers: tuple[PaperCoupon, ...]) -> None:
+    """Owe a member the coupons that did not come out of the printer: the next receipt brings new ones.
+
+    Should a paper have come out after all, it is used up. Raises Refused `coupon.used` when it was taken already.
+    """
+    if tools.records is None or not papers:
+        return
+    entries: list[EntryDraft] = []
+    for paper in papers:
+        coupon, reason = UUID(paper.coupon_id), Message("coupon.postponed", {"coupon": paper.name})
+        leg = f"postpone:{coupon.hex}"
+        used = owe(None, coupon_key(coupon), leg, EntryKind.USE, 1, paper.rule_id, reason)
+        key = owed_key(paper.rule_id)
+        owed = put_shared(member_id, key, leg, EntryKind.ISSUE, 1, paper.rule_id, reason, None)
+        entries += [used, owed]
+    event, now_ms = EventId(tools.new_id()), tools.clock.now_ms()
+    details: dict[str, str | int] = {"postponed": len(papers)}
+    kind = FactKind.MEMBER_ACTIVITY.value
+    tools.records.post(Posting(event, kind, now_ms, member_id, tuple(entries), cashier.cashier_id, details))
 
 
 def drop(sale: Sale, coupon_id: str) -> Sale:

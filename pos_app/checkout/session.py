@@ -13,9 +13,10 @@ from pos_app.checkout.open_sale import OpenSale
 from pos_app.checkout.outcome import CodeTaken, CouponTaken, Discounted, Identified, Outcome
 from pos_app.checkout.pay import take
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import EventId
+from pos_app.kernel.ids import EventId, MemberId
 from pos_app.kernel.printable import encodable
 from pos_app.kernel.quantity import MILLI
+from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.books import FiledSale
 from pos_app.retail import editing
 from pos_app.retail.sale import Sale
@@ -59,6 +60,12 @@ class CheckoutSession(OpenSale):
     def drop_coupon(self, coupon_id: str) -> None:
         """Take a scanned coupon off the sale; it stays good."""
         self.apply(coupons.drop(self.sale, coupon_id))
+
+    def postpone_coupons(self, member_id: MemberId, papers: tuple[PaperCoupon, ...]) -> None:
+        """Owe a member coupons that did not come out: the next receipt prints them. Raises as `coupons.postpone`."""
+        coupons.postpone(self.tools, self.cashier, member_id, papers)
+        if self.sale.member_id == member_id:
+            self.read_member_again()
 
     def drop_code(self, code: str) -> None:
         """Take an entered code off the sale."""

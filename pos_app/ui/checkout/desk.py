@@ -20,7 +20,7 @@ from pos_app.ui.checkout.state import LastItem, LineRow, Mode, Notice, State
 from pos_app.ui.formatting import Formats
 from pos_app.ui.tone import Tone
 
-STANDING = ("card", "retry", "late", "claim", "coupons", "draft", "enrol")
+STANDING = ("card", "retry", "late", "claim", "draft", "enrol")
 """Questions that stay until they are answered, the most urgent first."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos_app.checkout.printing import PrintNews, ReceiptPrinting
 from pos_app.kernel.errors import PosError
+from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.printing import Health, JobState, PrinterState, PrintResult
 from pos_app.ports.sounds import Sound
@@ -24,7 +25,6 @@ class Paper:
         self._on_bug = on_bug
         self.under_way = 0
         """Receipts that the printer was given and has not answered for."""
-        self._coupons: tuple[PaperCoupon, ...] = ()
         self.printing: ReceiptPrinting | None = None
         """Set right after both are made: each needs the other."""
 
@@ -87,27 +87,30 @@ class Paper:
         self._desk.refresh()
 
     def print_coupons(self, coupons: tuple[PaperCoupon, ...]) -> None:
-        """Print coupons that were given without a sale; offer them again until they came out."""
+        """Print coupons that the member on the sale was given without a sale; those that do not come out are owed and
+        come with the next receipt, whatever happens to this till meanwhile.
+        """
         desk = self._desk
-        self._coupons = (*self._coupons, *coupons)
-        desk.standing.pop("coupons", None)
-        if self.printing is None or not self._coupons:
+        member_id = desk.session.sale.member_id
+        if not coupons or member_id is None:
             return
-        paper = coupon_paper(self._coupons, desk.session.tools.shop, desk.translate)
+        if self.printing is None:
+            self._postpone(member_id, coupons)
+            return
+        paper = coupon_paper(coupons, desk.session.tools.shop, desk.translate)
 
         def done(result: PrintResult) -> None:
-            if result.state in _PRINTED:
-                self._coupons = ()
-            else:
-                desk.standing["coupons"] = desk.question("ask.coupons", "print_coupons", "drop_coupons")
-            desk.refresh()
+            if result.state not in _PRINTED:
+                self._postpone(member_id, coupons)
 
         self.printing.print_paper(paper, done)
 
-    def drop_coupons(self) -> None:
-        """Nobody wants the coupons that did not come out."""
-        self._coupons = ()
-        self._desk.standing.pop("coupons", None)
+    def _postpone(self, member_id: MemberId, coupons: tuple[PaperCoupon, ...]) -> None:
+        desk = self._desk
+        if desk.tried(lambda: desk.session.postpone_coupons(member_id, coupons)):
+            desk.say("notice.coupons_later", Tone.WARN)
+            desk.play(Sound.REFUSED)
+        desk.refresh()
 
     def again(self) -> None:
         """Print the offered receipt: as a copy if it may have come out."""

@@ -46,8 +46,6 @@ class CheckoutPresenter:
             "attach_late": self.claims.attach,
             "drop_late": self.claims.drop,
             "drop_claim": self.claims.drop_paper,
-            "print_coupons": lambda: self.paper.print_coupons(()),
-            "drop_coupons": self.paper.drop_coupons,
             "confirm_cancel": self.cancelling.confirm,
             "confirm_quantity": self.selling.confirm_quantity,
             "confirm_card": self.paying.confirm_card,
