@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -10,9 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 
 from pos_app.kernel.messages import Translate
-from pos_app.ui import samples
+from pos_app.ui import samples, samples_returns
+from pos_app.ui.checkout.actions import LineActions
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.checkout.state import State
+from pos_app.ui.kit.button import Button
+from pos_app.ui.returns.rows import SaleButton
+from pos_app.ui.returns.screen import ReturnScreen
 from pos_app.ui.sign_on.screen import SignOnScreen
 from pos_app.ui.theme import tokens
 from pos_app.ui.theme.look import Look
@@ -162,3 +167,52 @@ def test_sign_on_keeps_the_focus_in_the_pin(
     assert entered == ["124", "1245"]
     assert screen.pin.hasFocus()
     assert screen.pin.displayText() == screen.pin.displayText()[0] * 4, "the PIN itself is never shown"
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_tab_reaches_every_sale_that_can_come_back(
+    open_checkout: Callable[..., CheckoutScreen], look: Look, translate: Translate, mirrored: bool
+) -> None:
+    screen = open_checkout(look)
+    if mirrored:
+        screen.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    pane = ReturnScreen(look, translate)
+    screen.show_state(samples.EMPTY)
+    screen.open_pane(pane)
+    pane.show_state(samples_returns.FIND)
+    QApplication.processEvents()
+    chosen: list[str] = []
+    pane.sale_chosen.connect(chosen.append)
+    for _ in range(60):
+        QTest.keyClick(screen.focusWidget(), Qt.Key.Key_Tab)
+        focused = screen.focusWidget()
+        if isinstance(focused, SaleButton):
+            QTest.keyClick(focused, Qt.Key.Key_Return)
+            QTest.keyClick(focused, Qt.Key.Key_Space)
+            focused.setFocus(Qt.FocusReason.TabFocusReason)
+        elif chosen:
+            break
+    assert chosen == [sale.receipt_number for sale in samples_returns.FIND.sales]
+
+
+@pytest.mark.parametrize("scale", [100, 140, 160])
+@pytest.mark.parametrize("language", ["en", "de", "tr"])
+def test_the_lowest_row_shows_every_word_whole(
+    open_checkout: Callable[..., CheckoutScreen], look: Look, scale: int, language: str
+) -> None:
+    """Letters shrink or words stand under one another; none is cut."""
+    sentences = tomllib.loads((look.resources / "translations" / f"{language}.toml").read_text("utf-8"))
+    bigger = Look(tokens.LIGHT, look.resources, scale)
+    screen = open_checkout(bigger)
+    row = LineActions(bigger, lambda code, /, **params: str(sentences[code]).format(**params))
+    for state in (samples.EMPTY, samples.SELLING, samples.PAYING):
+        row.show_actions(state)
+        row.resize(screen.line_actions.size())
+        row.show()
+        QApplication.processEvents()
+        row.grab()
+        cut = [
+            button.label() for button in row.findChildren(Button) if button.isVisible() and button.toolTip()
+        ]
+        assert cut == []
+    row.close()

@@ -125,7 +125,8 @@ class LineActions(QWidget):
             item = self._row.itemAt(at)
             part = item.widget() if item is not None else None
             if isinstance(part, Button) and part.label():
-                self._row.setStretch(at, part.sizeHint().width() if narrow else 2 if part in wide else 1)
+                words = part.sizeHint().width() * (85 if " " in part.label() else 100)
+                self._row.setStretch(at, words if narrow else 2 if part in wide else 1)
 
     def _made(self, label: str, picture: str, action: str, name: str = "") -> Button:
         hint = keys.shown(action) if label else ""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 
 _SMALLEST_PERCENT = 60
+_SMALLEST_MAGNIFIED_PERCENT = 50
+_READABLE_PX = 11
 _MIRRORED = {"next": "previous", "previous": "next"}
 
 
@@ -163,7 +165,7 @@ class Button(QAbstractButton):
             return
         if self.picture:
             row = self._paint_picture(painter, row if self._label else area, ink)
-        font, shown = fitted(font, self._label, row.width(), _SMALLEST_PERCENT)
+        font, shown = fitted(font, self._label, row.width(), self._smallest())
         painter.setFont(font)
         by_content(painter)
         painter.drawText(row, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, shown)
@@ -176,14 +178,19 @@ class Button(QAbstractButton):
             painter.setFont(font)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
 
+    def _smallest(self) -> int:
+        """Return down to how many percent a label shrinks: further where letters are large anyway."""
+        still = _READABLE_PX * 100 // max(1, self.look.px(self._size))
+        return max(_SMALLEST_MAGNIFIED_PERCENT, min(_SMALLEST_PERCENT, still))
+
     def _in_rows(self, font: QFont, room: QRect) -> QFont | None:
         """Return the font for a label of several words in rows, where that is larger than one row would be."""
         if self.picture or " " not in self._label:
             return None
-        single, shown = fitted(font, self._label, room.width(), _SMALLEST_PERCENT)
+        single, shown = fitted(font, self._label, room.width(), self._smallest())
         if single is font:
             return None
-        found = wrapped(font, self._label, room, _SMALLEST_PERCENT)
+        found = wrapped(font, self._label, room, self._smallest())
         is_better = found is not None and (shown != self._label or found.pixelSize() > single.pixelSize())
         return found if is_better else None
 
