@@ -165,8 +165,8 @@ CARE = replace(
                 ),
                 Row(
                     "Block",
-                    detail="Lost or misused: no card and no phone number of this member works any more. Press "
-                    "again to unblock.",
+                    detail="Lost or misused: no card and no phone number of this member works any more. It "
+                    "can be undone here.",
                     action="block",
                     label="Open",
                 ),
