@@ -39,13 +39,13 @@ def run(shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     return running
 
 
-def with_manager(run: Run) -> None:
+def with_mina(run: Run) -> None:
     assert run("add", "Mina", "--manager", typed=("123456", "123456"))[0] == 0
 
 
 def test_a_new_shop_gets_its_people(run: Run, shop: Path) -> None:
     assert run("list") == (0, "Nobody can sign on yet. Begin with: pos-app staff add NAME --manager\n")
-    with_manager(run)
+    with_mina(run)
     assert run("add", " Jonas  B. ", typed=("123456", "4321", "4321"))[0] == 0
     assert run("list") == (0, "Jonas B.\nMina, manager\n")
     assert signs_on(shop, "Jonas B.", "4321") is Role.CASHIER
@@ -54,7 +54,7 @@ def test_a_new_shop_gets_its_people(run: Run, shop: Path) -> None:
 
 
 def test_a_new_pin_ends_the_old_one(run: Run, shop: Path) -> None:
-    with_manager(run)
+    with_mina(run)
     assert run("pin", "Mina", typed=("123456", "777777", "777777"))[0] == 0
     assert signs_on(shop, "Mina", "777777") is Role.MANAGER
     with pytest.raises(Refused, match=r"sign_on\.wrong_pin"):
@@ -76,14 +76,14 @@ def test_a_new_pin_ends_the_old_one(run: Run, shop: Path) -> None:
 def test_what_is_refused_changes_nothing(
     run: Run, words: tuple[str, ...], typed: tuple[str, ...], sentence: str
 ) -> None:
-    with_manager(run)
+    with_mina(run)
     code, said = run(*words, typed=typed)
     assert code == 1
     assert sentence in said
     assert run("list") == (0, "Mina, manager\n")
 
 
-def test_the_first_one_is_a_manager(run: Run) -> None:
+def test_the_first_one_may_everything(run: Run) -> None:
     assert run("add", "Jonas", typed=("4321", "4321")) == (
         1,
         "The first one must be a manager: add --manager.\n",
@@ -91,7 +91,7 @@ def test_the_first_one_is_a_manager(run: Run) -> None:
 
 
 def test_a_cashier_lets_nobody_in(run: Run) -> None:
-    with_manager(run)
+    with_mina(run)
     run("add", "Jonas", typed=("123456", "4321", "4321"))
     code, said = run("add", "Eva", "--as", "Jonas", typed=("4321", "5555", "5555"))
     assert (code, "Only a manager" in said) == (1, True)

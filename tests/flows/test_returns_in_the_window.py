@@ -46,6 +46,11 @@ def till(application: QApplication, shop: Path) -> Iterator[Driver]:
     assert verify(shop, use_keyring=False).is_whole
 
 
+def shown(till: Driver) -> object:
+    """What stands in the place of the lines."""
+    return till.checkout.pane
+
+
 def number_of(till: Driver) -> str:
     last = till.checkout.desk.session.last
     assert last is not None
@@ -60,14 +65,14 @@ def test_the_receipt_is_scanned_at_an_empty_checkout(till: Driver) -> None:
     assert balance is not None
     till.scan(number)
     pane = till.checkout.return_pane
-    assert till.checkout.pane is pane
+    assert shown(till) is pane
     assert pane.isVisible()
     till.scan(MILK)
     assert pane.next.isEnabled()
     till.enter()
     assert "back" in pane.next.label()
     till.enter()
-    assert till.checkout.pane is None
+    assert shown(till) is None
     assert till.state().rows[0].quantity == "−1"
     assert till.state().member is not None
     assert QApplication.focusWidget() is till.checkout.screen.entry.field

@@ -30,6 +30,7 @@ ALLOWED = {
     "hmac",
     "itertools",
     "keyword",
+    "json",
     "math",
     "operator",
     "re",

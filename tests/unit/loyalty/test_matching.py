@@ -11,7 +11,7 @@ from pos_app.loyalty.matching import LineIndex, fits
 from pos_app.loyalty.rules import Selector
 from tests.support.loyalty import line
 from tests.support.loyalty_random import SEEDS, random_line, random_selector
-from tests.support.loyalty_reference_rewards import matches
+from tests.support.loyalty_reference_parts import matches
 
 
 @pytest.mark.parametrize(
