@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -95,6 +96,20 @@ def drop_rule(sale: Sale, rule_id: str) -> Sale:
     if all(one.rule_id != rule_id for one in sale.coupons):
         return sale
     return msgspec.structs.replace(sale, coupons=tuple(one for one in sale.coupons if one.rule_id != rule_id))
+
+
+def without_taken_back(
+    program: Program, sale: Sale, entries: Sequence[EntryDraft]
+) -> tuple[Sale, tuple[tuple[str, Message], ...]]:
+    """Return the sale without the coupons that go with goods coming back on it, each rule with the reason."""
+    taken = {entry.key for entry in entries if entry.owner is None and entry.points < 0}
+    gone = [one for one in sale.coupons if coupon_key(UUID(one.coupon_id)) in taken]
+    for one in gone:
+        sale = drop(sale, one.coupon_id)
+    reasons = tuple(
+        (one.rule_id, Message("coupon.used", {"name": name_of(program, one.rule_id)})) for one in gone
+    )
+    return sale, reasons
 
 
 def rule_of(program: Program, paper: Paper) -> CouponRule | None:

@@ -113,7 +113,8 @@ class OpenSale:
         found, member = self._member_of(sale)
         undone = self._reversing.undone(swapped(sale), member)
         refund_before = sum(one.refund_minor for one in sale.returns)
-        sale, snapshot = undone.sale, undone.member
+        snapshot = undone.member
+        sale, used_up = coupons.without_taken_back(self.tools.program.program, undone.sale, undone.entries)
         evaluated = self._evaluate(sale, found, snapshot)
         dropped = evaluated.quote.dropped
         if dropped:
@@ -131,7 +132,7 @@ class OpenSale:
         )
         self._member = member
         self.refund_changed = refund_before != sum(one.refund_minor for one in sale.returns)
-        self.dropped = dropped
+        self.dropped = (*used_up, *dropped)
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
         tools = self.tools

@@ -22,7 +22,9 @@ _CAME_BACK = """SELECT r.row_no >> 16, r.row_no & 65535, j.body FROM sale_return
 
 _SAVED = """SELECT a.source, -sum(a.amount_minor) FROM sale s
     JOIN line_adjustment a ON a.row_no BETWEEN s.entry_no << 16 AND (s.entry_no << 16) + 65535
-    WHERE s.member_id = ? AND s.completed_at_ms > ? AND a.kind IN ('promotion', 'reward') GROUP BY a.source"""
+    WHERE s.completed_at_ms > ?2 AND s.member_id IN (
+        SELECT ?1 UNION ALL SELECT o.member_id FROM member o WHERE o.merged_into = ?1)
+    AND a.kind IN ('promotion', 'reward') GROUP BY a.source"""
 _LATER = "SELECT body FROM journal WHERE event_id = ?"
 
 
