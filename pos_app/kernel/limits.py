@@ -179,6 +179,8 @@ SCAN_LONG_GAP_MS = 400
 """The one longer gap within a scan that is overlooked when the code proves itself."""
 CARD_CONFIRM_MS = 600
 """A second press of Card (or of Cancel) counts as an answer only after this time: a double tap is no answer."""
+LATE_CARD_MS = 20_000
+"""A card or phone number this soon after a paid sale left the screen may still be meant for that sale: it is asked."""
 SIGN_RETYPED_MS = 1500
 """A digit within this time after + or - means that a number was being typed: the step is taken back."""
 SCAN_GAP_MS_MIN = 20

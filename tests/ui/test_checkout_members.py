@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pos_app.kernel.limits import LATE_CARD_MS
 from pos_app.ports.sounds import Sound
 from pos_app.ui.checkout.state import Mode
 from tests.support.desks import Desktop
@@ -28,6 +29,26 @@ def test_card_right_after_a_sale_is_the_next_sales(till: Desktop, member: str) -
     last = till.counter.session.last
     assert last is not None
     assert last.completed.sale.member_id is None
+
+
+def test_a_card_that_arrives_as_typing_is_asked_about_as_well(till: Desktop, member: str) -> None:
+    till.scan(MILK)
+    till.key("exact")
+    till.type("M123")
+    assert till.state().mode is Mode.SELLING
+    till.type("")
+    till.scan(member)
+    assert till.notice().action == "attach_late"
+
+
+def test_long_after_a_sale_a_card_is_the_next_sales(till: Desktop, member: str) -> None:
+    till.scan(MILK)
+    till.key("exact")
+    till.type("M123")
+    till.wait(LATE_CARD_MS + 1)
+    till.type("")
+    till.scan(member)
+    assert till.state().notice is None
 
 
 def test_unknown_card_offers_enrolment_and_keeps_the_sale(till: Desktop) -> None:

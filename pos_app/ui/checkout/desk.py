@@ -63,6 +63,8 @@ class Desk:
         self.quick_keys = quick_keys
         self.sounds_on = True
         self.mode = Mode.SELLING
+        self.woken_ms: int | None = None
+        """When a finished sale left the screen last."""
         self.selected = 0
         self.entry = ""
         self.understood = Understood()
@@ -226,3 +228,4 @@ class Desk:
         if self.mode is Mode.DONE:
             self.mode = Mode.SELLING
             self.last_item = LastItem()
+            self.woken_ms = self.clock.mono_ms()

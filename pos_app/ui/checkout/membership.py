@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pos_app.checkout.outcome import Identified, NotEnrolled
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.limits import LATE_CARD_MS
 from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.sounds import Sound
 from pos_app.ui.checkout.claims import Claims
@@ -31,7 +32,7 @@ class Membership:
         desk.standing.pop("enrol", None)
         self._enrolment.close()
         total_minor = desk.session.evaluated.figures.total_minor
-        if desk.mode is Mode.DONE:
+        if self._is_just_paid() and not desk.session.sale.lines:
             desk.wake_up()
             if not self._claims.offer_last_sale():
                 desk.say("notice.next_sale", Tone.INFO, name=name)
@@ -50,6 +51,15 @@ class Membership:
         else:
             desk.tell("notice.member", name=name)
         desk.play(Sound.MEMBER)
+
+    def _is_just_paid(self) -> bool:
+        """True while the finished sale is on screen, or left it a moment ago: a scanner's or a person's first digits
+        wake the screen up before anybody knows that they are a card.
+        """
+        desk = self._desk
+        if desk.mode is Mode.DONE:
+            return True
+        return desk.woken_ms is not None and desk.clock.mono_ms() - desk.woken_ms <= LATE_CARD_MS
 
     def offer(self, nobody: NotEnrolled) -> None:
         """Offer to enrol somebody whose card or phone number nobody has."""
