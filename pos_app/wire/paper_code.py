@@ -1,8 +1,8 @@
 """The codes that paper carries: coupons, claims, each with what proves that this shop printed it.
 
-A code is `PC1` with the payload and its signature in 32 letters that every keyboard layout types alike (no Y, Z, I, O):
-scanners type it, QR keeps it in its compact alphabet, people can read it out. Payload, big-endian: kind (1 byte), subject
-(16), rule mark (4), start and end in seconds UTC (4 each), for a claim its points (8).
+A code is `PC1` with the payload and its signature in 32 letters that every keyboard layout types alike (no Y, Z,
+I, O): scanners type it, QR keeps it in its compact alphabet, people can read it out. Payload, big-endian: kind (1
+byte), subject (16), rule mark (4), start and end in seconds UTC (4 each), for a claim its points (8).
 """
 
 from __future__ import annotations

@@ -33,7 +33,9 @@ def keys(path: Path) -> set[str]:
 
 
 def test_every_key_is_told() -> None:
-    asked = {key for path in modules("pos_app/loyalty") if path.stem.startswith("reading") for key in keys(path)}
+    asked = {
+        key for path in modules("pos_app/loyalty") if path.stem.startswith("reading") for key in keys(path)
+    }
     assert len(asked) > 100
     none_of(sorted(asked - WRITTEN))
 
