@@ -18,8 +18,8 @@ SAID = {
     ),
     "activity:join": "100 points for joining",
     "activity:friend": (
-        "500 points for a friend brought along; the friend gets 200 points; the friend gets the coupon “Come back”; after "
-        "the friend's first purchase of at least 25.00"
+        "500 points for a friend brought along; the friend gets 200 points; the friend gets the coupon “Come back”; "
+        "after the friend's first purchase of at least 25.00"
     ),
     "activity:party": "the coupon “Come back” for the birthday; from 7 days before until as long after",
     "activity:vote": "1 × coffee for a vote; at most 1 time a week for each member",

@@ -69,7 +69,7 @@ def test_a_code_that_was_typed_in_groups_is_understood() -> None:
 )
 def test_a_damaged_code_is_no_code(damage: object) -> None:
     code = paper_code(payload_of(Paper(PaperKind.COUPON, UUID(int=5), 0, 999)), b"0123456789")
-    with pytest.raises(ValueError, match="the code"):
+    with pytest.raises(ValueError, match=r"the code|PaperKind"):
         read_paper(damage(code))  # type: ignore[operator]  # a function of the table
 
 
