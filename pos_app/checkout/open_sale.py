@@ -110,6 +110,7 @@ class OpenSale:
     def _put(self, sale: Sale) -> None:
         if not self.sale.lines and sale.sale_id == self.sale.sale_id:
             sale = editing.started_at(sale, self.tools.clock.now_ms())
+        sale = self._followed(sale)
         found, member = self._member_of(sale)
         undone = self._reversing.undone(swapped(sale), member)
         refund_before = sum(one.refund_minor for one in sale.returns)
@@ -140,6 +141,15 @@ class OpenSale:
         return evaluate(
             tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers, used, is_connected
         )
+
+    def _followed(self, sale: Sale) -> Sale:
+        """Name who the member became, when a merge closed the one on the sale since."""
+        known = self.evaluated.found
+        if sale.member_id is None or (known is not None and known.member_id == sale.member_id):
+            return sale
+        found = self.tools.members.found(sale.member_id)
+        heir = found.merged_into if found is not None else None
+        return replace(sale, member_id=heir) if heir is not None else sale
 
     def _member_of(self, sale: Sale) -> tuple[FoundMember | None, MemberSnapshot | None]:
         member_id = sale.member_id

@@ -59,3 +59,19 @@ def test_points_are_taken_and_given_back_where_they_are_now(tmp_path: Path) -> N
         bring_back(till, first, 2000)
         assert balances(till, old.member_id, new.member_id) == [(0, 0), (0, 0)]
     assert verify(tmp_path, use_keyring=False).is_whole
+
+
+def test_an_open_sale_is_of_who_the_member_became(tmp_path: Path) -> None:
+    with counter(tmp_path) as till:
+        old, new = enrolment(till.ids, card=OLD), enrolment(till.ids, card=NEW, phone="+4915112345679")
+        till.storage.members.enrol(old)
+        till.storage.members.enrol(new)
+        till.session.scan(OLD)
+        till.session.scan(COFFEE)
+        winner = till.tools.members.snapshot(new.member_id, till.clock.now_ms())
+        member_care.merge(till.tools, winner, member_care.merge_preview(till.tools, winner, OLD))
+        till.session.read_member_again()
+        till.session.add_tender(TenderKind.CASH)
+        assert till.session.finish().completed.sale.member_id == new.member_id
+        assert balances(till, old.member_id, new.member_id) == [(0, 0), (14, 0)]
+    assert verify(tmp_path, use_keyring=False).is_whole

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from pos_app.kernel.ids import EventId, MemberId
-from pos_app.loyalty.accounts import points_account
+from pos_app.loyalty.accounts import account_id, points_account
 from pos_app.loyalty.lifecycle.folding import apply
 from pos_app.loyalty.lifecycle.merging import merge
 from pos_app.loyalty.member import MemberSnapshot
@@ -34,3 +36,16 @@ def test_a_return_finds_the_lots_of_the_sale_where_the_merge_put_them() -> None:
 def test_other_members_keep_what_is_theirs() -> None:
     story = sell(compiled(), member(), basket(line(1, amount=3000)))
     assert handed_over(story.sold, MemberId(UUID(int=77)), HEIR, MERGE) == story.sold
+
+
+def test_entries_of_both_keep_names_of_their_own() -> None:
+    """A friend and who brought the friend have the same leg in the sale that paid both."""
+    story = sell(compiled(), member(), basket(line(1, amount=3000)))
+    gone = story.member.member_id
+    mine = story.sold.entries[0]
+    theirs = replace(mine, owner=HEIR, account_id=account_id(HEIR, mine.key))
+    both = replace(story.sold, entries=(*story.sold.entries, theirs))
+    moved = handed_over(both, gone, HEIR, MERGE)
+    names = [(entry.account_id, entry.leg) for entry in moved.entries]
+    assert len(set(names)) == len(names)
+    assert {entry.owner for entry in moved.entries} == {HEIR}
