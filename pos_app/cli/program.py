@@ -1,4 +1,4 @@
-"""`pos-app program`: checks a loyalty program file, explains it, tries it out, compares two."""
+"""`pos-app program`: checks a loyalty program file, explains it, tries it out, compares two, tells past ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from datetime import UTC
 from pathlib import Path
 
+from pos_app.cli.data_option import add_data_option, chosen_folder
 from pos_app.cli.telling import plain_translator, terminal_language, told
 from pos_app.kernel.clock import local_time
 from pos_app.kernel.money import Currency
@@ -23,6 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     explain = actions.add_parser("explain", help="say every rule in plain words, with three sample baskets")
     trial = actions.add_parser("try", help="play a scenario; exit code 1 when an expectation is not met")
     diff = actions.add_parser("diff", help="say what changes for whom from one version to the next")
+    log = actions.add_parser("log", help="every version that was in force in a shop, with what each changed")
+    add_data_option(log)
     for one in (check, explain):
         one.add_argument("file", type=Path, metavar="FILE", help=_FILE)
     explain.add_argument("--all", action="store_true", help="tell settings that are as usual, too")
@@ -35,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         one.add_argument(
             "--digits", type=int, default=2, help="digits of the currency's minor unit (default 2)"
         )
-    for one in (explain, trial, diff):
+    for one in (explain, trial, diff, log):
         one.add_argument("--language", default="", help="en, de or tr; else that of this terminal")
 
 
@@ -46,6 +49,10 @@ def run(chosen: argparse.Namespace) -> int:
 
         language = chosen.language or terminal_language()
         return told(lambda: try_scenario(chosen.file, chosen.scenario, chosen.json, language))
+    if chosen.action == "log":
+        from pos_app.cli.program_log import show_log
+
+        return told(lambda: show_log(chosen_folder(chosen), chosen.language))
     actions = {"check": _check, "explain": _explain, "diff": _diff}
     return told(lambda: actions[chosen.action](chosen))
 

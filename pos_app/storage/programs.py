@@ -23,6 +23,9 @@ _KNOWN = "SELECT 1 FROM program_version WHERE program_hash = ?"
 _BODY = "SELECT body FROM program_version WHERE program_hash = ?"
 _KEEP = "INSERT INTO program_version VALUES (?, ?, ?)"
 
+_ALL = """SELECT j.at_ms, v.body FROM program_version v JOIN journal j ON j.entry_no = v.entry_no
+    ORDER BY v.entry_no"""
+
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Program).decode
 
@@ -59,6 +62,10 @@ class StoredPrograms:
             if connection.exec_driver_sql(_KNOWN, (name,)).first() is None:
                 entry_no = self._journal.append(connection, event_id, kind, at_ms, body).entry_no
                 connection.exec_driver_sql(_KEEP, (name, entry_no, _encode(program)))
+
+    def log(self) -> tuple[tuple[int, Program], ...]:
+        """Return every version with the instant (ms UTC) from which it was in force here, oldest first."""
+        return tuple((int(at_ms), _decode(body)) for at_ms, body in self._database.rows(_ALL))
 
     def version(self, program_hash: str) -> CompiledProgram | None:
         """Return a version, compiled, or None if it was never kept here."""
