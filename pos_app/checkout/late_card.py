@@ -10,6 +10,7 @@ import msgspec
 from pos_app.checkout.evaluation import Evaluated, to_basket
 from pos_app.checkout.member_care import records_of
 from pos_app.checkout.tools import Tools
+from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
 from pos_app.loyalty.accounts import claim_key
 from pos_app.loyalty.basket import Basket
@@ -38,10 +39,16 @@ class Late(msgspec.Struct, frozen=True):
 
 def preview(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSnapshot) -> Late | None:
     """Return what the sale brings this member; what was paid does not change. None when it brings nothing, when it has
-    a member, or when its points were given already.
+    a member, when its points were given already, or when it is of another day: then the receipt's code is the way.
     """
     sale = filed.completed.sale
     if sale.member_id is not None or not sale.lines or not _is_open(tools, sale.sale_id):
+        return None
+    days = (
+        local_time(at_ms, tools.zone).date()
+        for at_ms in (filed.completed.completed_at_ms, tools.clock.now_ms())
+    )
+    if len(set(days)) > 1:
         return None
     earning = _earning_only(tools.program)
     basket = _as_paid(tools, filed)

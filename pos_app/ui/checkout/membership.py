@@ -32,12 +32,12 @@ class Membership:
         desk.standing.pop("enrol", None)
         self._enrolment.close()
         total_minor = desk.session.evaluated.figures.total_minor
-        if self._is_just_paid() and not desk.session.sale.lines:
+        if self._claims.take_waiting():
+            pass
+        elif self._is_just_paid() and not desk.session.sale.lines:
             desk.wake_up()
             if not self._claims.offer_last_sale():
                 desk.say("notice.next_sale", Tone.INFO, name=name)
-        elif self._claims.take_waiting():
-            pass
         elif identified.again:
             desk.tell("notice.same_member", name=name)
         elif before_minor is not None and before_minor != total_minor:
