@@ -14,7 +14,6 @@ from pos_app.kernel.clock import DAY_MS
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.member import MemberSnapshot
-from pos_app.ports.books import FiledSale
 from pos_app.retail.returned import ReturnReason
 from pos_app.retail.tender import TenderKind
 from pos_app.storage.signing import HmacSigning
@@ -341,9 +340,3 @@ class ClubCashier:
     def snapshot(self, member_id: MemberId) -> MemberSnapshot:
         """The member as the books have it now."""
         return self.till.tools.members.snapshot(member_id, self.till.clock.now_ms())
-
-    def filed(self, number: str) -> FiledSale:
-        """A sale of the books."""
-        found = self.till.tools.books.by_receipt(number)
-        assert found is not None
-        return found

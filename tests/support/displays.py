@@ -24,6 +24,9 @@ _CODES = {
 }
 
 
+HAND_S = "0.25"
+
+
 class Display:
     """One X display; keys are pressed by their place on the keyboard, as hardware does."""
 
@@ -47,8 +50,10 @@ class Display:
         self._press([*places, (_ENTER, False)] if enter else places, _PERSON_DELAY_MS)
 
     def key(self, name: str) -> None:
-        """Press one key by its name."""
-        subprocess.run(["xdotool", "key", name], env=self.environment, check=True)
+        """Press one key by its name, as late after a scan as a hand is: an Enter at a scanner's pace belongs to the
+        scan.
+        """
+        subprocess.run(["xdotool", "sleep", HAND_S, "key", name], env=self.environment, check=True)
 
     def click(self, x: int, y: int) -> None:
         """Press the mouse at a place."""
