@@ -112,6 +112,7 @@ class Till:
         return msgspec.structs.replace(
             self._session.sale,
             sale_id=naming.sale_id(basket.basket_id, basket.at_ms),
+            started_at_ms=basket.at_ms,
             lines=lines,
             member_id=naming.member_id(basket.household_id),
             card=self._tools.members.card_digest(naming.card_token(basket.household_id)),
@@ -121,7 +122,7 @@ class Till:
 
     def _evaluated_at_once(self, basket: HistoryBasket) -> Evaluated:
         tools, scanned = self._tools, self._session.evaluated
-        sale = msgspec.structs.replace(self._whole(basket), started_at_ms=basket.at_ms)
+        sale = self._whole(basket)
         found, snapshot = scanned.found, scanned.snapshot
         return evaluate(tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers)
 
