@@ -188,7 +188,7 @@ def test_all_mistakes_come_together_each_at_its_line() -> None:
     ("text", "line", "code"),
     [
         ("[shop\nname = 1", 1, "program.syntax"),
-        ("[shop]\nname = Shop\n", 2, "program.syntax"),
+        ("[shop]\nname = Shop\n", 2, "program.bare_word"),
         ("[tax]\npercent = 13,5\n", 2, "program.comma_number"),
         (b"[shop]\nname = '\xff'", 1, "program.not_text"),
         (b"#" * (SETTINGS_BYTES_MAX + 1), 1, "program.too_large"),
