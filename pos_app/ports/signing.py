@@ -6,12 +6,12 @@ from typing import Protocol
 
 
 class Signing(Protocol):
-    """Signs what is printed for later: coupons, claims. Every till of the shop has the same key."""
+    """Signs what is printed for later: coupons, claims. What another key signed is not genuine here."""
 
     def sign(self, payload: bytes) -> bytes:
         """Return the signature of a payload."""
         ...
 
     def is_genuine(self, payload: bytes, signature: bytes) -> bool:
-        """Say whether this shop signed the payload; takes the same time for every answer."""
+        """Say whether the payload was signed with this key; takes the same time for every answer."""
         ...

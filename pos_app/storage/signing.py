@@ -20,5 +20,5 @@ class HmacSigning:
         return hmac.digest(self._key, payload, hashlib.sha256)[:SIGNATURE_BYTES]
 
     def is_genuine(self, payload: bytes, signature: bytes) -> bool:
-        """Say whether this shop signed the payload; takes the same time for every answer."""
+        """Say whether the payload was signed with this key; takes the same time for every answer."""
         return hmac.compare_digest(self.sign(payload), signature)
