@@ -222,3 +222,45 @@ RECENT_SALES_MAX = 200
 """Sales among which one is looked for without its receipt."""
 RECENT_SALES_SHOWN = 30
 """Of those, so many are on the screen at once."""
+
+# The exchange with a server
+PUSH_FACTS_MAX = 500
+PUSH_BYTES_MAX = 1024 * 1024
+"""Of a push as JSON, before compression; one fact that is larger goes alone."""
+MESSAGE_BYTES_MAX = 4 * 1024 * 1024
+"""Of any request, unpacked: a server reads no more of it."""
+REPLY_BYTES_MAX = 32 * 1024 * 1024
+PULL_ROWS_MAX = 2000
+OPEN_RESERVATIONS_MAX = 2000
+HISTORY_ROWS_MAX = 200
+PUBLISH_DOCUMENTS_MAX = 2000
+DOCUMENT_BYTES_MAX = 512 * 1024
+JOURNAL_FETCH_MAX = 500
+HOLD_TIMEOUT_MS = 1500
+HOLD_IDLE_MS = 10 * 60 * 1000
+"""What is held for a sale that nobody touches for so long is given back."""
+SYNC_TIMEOUT_MS = 15_000
+SYNC_RETRY_MS_MIN = 500
+SYNC_RETRY_MS_MAX = 60_000
+SYNC_HEARTBEAT_MS = 30_000
+SYNC_AFTER_OUTAGE_MS = 30_000
+SIGNED_REQUEST_WINDOW_MS = 5 * 60 * 1000
+"""How far a request's time may be from the server's; a terminal learns the difference and asks again."""
+ENROL_CODE_MINUTES = 10
+ENROL_CODE_TRIES = 5
+HOLD_ABANDONED_MS = 72 * 60 * 60 * 1000
+"""Holds of a terminal that was silent for so long are given back, flagged."""
+FACTS_KEPT_DAYS = 90
+FOREIGN_SALES_DAYS = 30
+"""So long a till keeps the sales of other tills for returns while it is cut off."""
+SHOP_KEYS_MAX = 8
+"""Keys of card and phone digests that a shop can have: one for each till that came with members of its own."""
+
+# The server
+SERVER_BUSY_TIMEOUT_MS = 5000
+SERVER_CONNECTIONS_MAX = 8
+"""Connections of one process to its database."""
+SERVER_RETRIES_MAX = 6
+"""How often a transaction runs when others are in its way or the connection is lost."""
+APPLY_FACTS_MAX = 200
+"""Facts of one stream that are posted before another stream has its turn."""

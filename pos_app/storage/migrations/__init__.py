@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Every version there has been; importing this costs nothing, so that a start does not load Alembic."""
 
 CURRENT = VERSIONS[-1]

@@ -8,9 +8,9 @@ from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
-from pos_app.storage.migrations import VERSIONS, v0001_baseline, v0002_quick_keys, v0003_accounts
+from pos_app.storage.migrations import VERSIONS, v0001_baseline, v0002_quick_keys, v0003_accounts, v0004_sync
 
-_OLDEST_FIRST = (v0001_baseline, v0002_quick_keys, v0003_accounts)
+_OLDEST_FIRST = (v0001_baseline, v0002_quick_keys, v0003_accounts, v0004_sync)
 MODULES: dict[str, ModuleType] = {module.revision: module for module in _OLDEST_FIRST}
 
 

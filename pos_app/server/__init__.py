@@ -1,0 +1,1 @@
+"""The central half: keeps every fact once, posts it, tells every terminal."""
