@@ -11,6 +11,8 @@ import pytest
 from hypothesis import settings
 
 from tests import guards
+from tests.support.postgres import Cluster, cluster
+from tests.support.postgres_place import binaries
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # No test touches the key ring of the person who runs it.
@@ -54,6 +56,24 @@ def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv(name, str(home))
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    """A running PostgreSQL for the tests of this process, without fsync; started when the first test asks."""
+    if binaries() is None:
+        pytest.skip("no PostgreSQL on this machine")
+    with cluster() as one:
+        yield one
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
+    """The address of a fresh empty database, `postgresql://user@127.0.0.1:port/database`."""
+    name = postgres_cluster.create_database()
+    yield postgres_cluster.dsn(name)
+    if postgres_cluster.running:
+        postgres_cluster.drop_database(name)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.house.tree import ROOT, modules, none_of, pure_modules, shown, tree_of
 
 # Test files named after something other than one module of pos_app.
-OTHER_SUBJECTS = ("tools",)
+OTHER_SUBJECTS = ("tools", "support")
 
 
 def has_logic(module: Path) -> bool:
