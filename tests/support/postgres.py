@@ -193,7 +193,7 @@ def alive(process: psutil.Process) -> bool:
         status: str = process.status()
     except psutil.NoSuchProcess:
         return False
-    return status != psutil.STATUS_ZOMBIE
+    return bool(status != psutil.STATUS_ZOMBIE)
 
 
 def free_port() -> int:

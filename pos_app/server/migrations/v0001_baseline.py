@@ -62,7 +62,8 @@ _ACCOUNTS = (
     # state: active, captured, released, abandoned.
     """CREATE TABLE reservation (bucket INT, account_id BYTEA, res_id BYTEA, kind TEXT NOT NULL,
         device_id BYTEA NOT NULL, stream_id BYTEA NOT NULL, ctl BIGINT NOT NULL, amount BIGINT NOT NULL,
-        used BIGINT NOT NULL, state TEXT NOT NULL, created_at BIGINT NOT NULL, lease_until BIGINT NOT NULL, PRIMARY KEY (bucket, account_id, res_id))""",
+        used BIGINT NOT NULL, state TEXT NOT NULL, created_at BIGINT NOT NULL,
+        lease_until BIGINT NOT NULL, PRIMARY KEY (bucket, account_id, res_id))""",
     "CREATE INDEX reservation_device ON reservation (bucket, device_id) WHERE state = 'active'",
 )
 
@@ -95,7 +96,8 @@ _SALES = (
         flag TEXT NOT NULL, PRIMARY KEY (bucket, sale_id, line_no, event_id))""",
     # The newest state of each document of head office; in the bucket of kind and id.
     """CREATE TABLE document (bucket INT, kind TEXT, doc_id TEXT, scope TEXT, version BIGINT NOT NULL,
-        body TEXT NOT NULL, is_gone SMALLINT NOT NULL, changed_at BIGINT NOT NULL, changed_by TEXT NOT NULL, feed_pos BIGINT NOT NULL,
+        body TEXT NOT NULL, is_gone SMALLINT NOT NULL, changed_at BIGINT NOT NULL,
+        changed_by TEXT NOT NULL, feed_pos BIGINT NOT NULL,
         PRIMARY KEY (bucket, kind, doc_id, scope))""",
     "CREATE INDEX document_feed ON document (bucket, feed_pos)",
 )
