@@ -8,7 +8,7 @@ from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.posting.books import Effect
 
-_LEG = "matured:"
+_LEG = ":follow"
 
 
 def followed(entry: EntryDraft, effect: Effect) -> EntryDraft | None:
@@ -20,7 +20,7 @@ def followed(entry: EntryDraft, effect: Effect) -> EntryDraft | None:
     return msgspec.structs.replace(
         entry,
         account_id=account_id(entry.owner, POINTS),
-        leg=f"{_LEG}{entry.leg}",
+        leg=f"{entry.leg}{_LEG}",
         points=sum(change.points for change in effect.follow),
         lots=effect.follow,
         key=POINTS,
