@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, TextClause, create_engine
+from sqlalchemy import Connection, Engine, Executable, TextClause, create_engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
@@ -57,6 +57,16 @@ class Tx:
     def rows(self, statement: TextClause, **values: Any) -> Sequence[Any]:
         """Return all rows."""
         return self._connection.execute(statement, values).all()
+
+    def stream(self, statement: Executable, most: int) -> Iterator[Sequence[Any]]:
+        """Yield all rows, at most `most` at a time, without holding more of them."""
+        found = self._connection.execution_options(stream_results=True, yield_per=most).execute(statement)
+        yield from found.partitions()
+
+    @property
+    def connection(self) -> Connection:
+        """The connection under it, for asking which tables there are."""
+        return self._connection
 
     def driver(self) -> Any:
         """Return the driver's own connection, for what only one kind of database can do."""
