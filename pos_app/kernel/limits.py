@@ -264,3 +264,58 @@ SERVER_RETRIES_MAX = 6
 """How often a transaction runs when others are in its way or the connection is lost."""
 APPLY_FACTS_MAX = 200
 """Facts of one stream that are posted before another stream has its turn."""
+
+# The server over HTTP
+SERVER_PORT = 8731
+SERVER_HEADER_BYTES_MAX = 16 * 1024
+SERVER_HEADER_TIMEOUT_S = 10
+"""A connection whose first request line with its headers takes longer is closed."""
+SERVER_BODY_TIMEOUT_S = 20
+SERVER_IDLE_TIMEOUT_S = 75
+"""A connection without a request is kept open for so long; longer than the heartbeat of a terminal."""
+SERVER_STOP_TIMEOUT_S = 20
+"""Requests in flight have so long to end when the server stops."""
+SERVER_SOCKETS_MAX = 4096
+SERVER_REQUESTS_MAX = 256
+"""Requests in work or waiting in one process; more are asked to come back later."""
+SERVER_THREADS = 8
+SERVER_DEVICE_REQUESTS_MAX = 4
+"""Requests of one terminal at the same time."""
+SERVER_BUSY_RETRY_S = 2
+SERVER_GZIP_BYTES_MIN = 1024
+"""A shorter answer is not worth compressing."""
+APPLY_QUEUE_MAX = 10_000
+"""Streams waiting to be applied by one process; one that found no place is found by the sweep."""
+APPLY_SWEEP_S = 3
+"""How often facts are looked for that a process left behind."""
+SERVER_FIGURES_KEPT_S = 5
+"""How old the counted figures of the metrics may be."""
+CERTIFICATE_YEARS = 10
+CERTIFICATE_WARN_DAYS = 30
+BACKUP_FRAME_ROWS = 500
+BACKUP_FRAME_BYTES_MAX = 256 * 1024 * 1024
+"""A longer frame belongs to no backup of ours."""
+
+# A till that asks its server
+SYNC_CONNECT_MS = 3000
+"""How long a connection may take to come about; ending the program waits no longer."""
+SYNC_STOP_MS = 1000
+SYNC_PACKED_FROM = 1024
+"""Bytes from which on a message is compressed."""
+SYNC_KEEP_CONNECTION_S = 60
+SYNC_CONNECTIONS_MAX = 4
+SYNC_ROUNDS_MAX = 2000
+"""Pushes, and pages of what changed, in one exchange."""
+SYNC_TURNS_MAX = 12
+"""Answers in a row that bring an exchange no further, such as gaps."""
+SYNC_PAGE_READ = 64 * 1024
+SYNC_RETRY_AFTER_MAX_MS = 10 * 60 * 1000
+"""A server that asks for more patience than this is asked again all the same."""
+SYNC_CLOCK_TOLERANCE_MS = 1000
+"""A clock that differs by less is taken for equal."""
+CERTIFICATE_BYTES_MAX = 64 * 1024
+ADDRESS_LENGTH_MAX = 253
+ENROL_CODE_LENGTH = 8
+FINGERPRINT_SHOWN = 16
+"""Hex digits of a certificate's SHA-256 that an enrolment code ends with."""
+DOCUMENTS_AT_ONCE = 500
