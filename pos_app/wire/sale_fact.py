@@ -126,11 +126,15 @@ class SaleFactReturn(msgspec.Struct, frozen=True):
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """By what right points were spent: `res` is the reservation, `tried` those whose outcome is unknown."""
+    """By what right points were spent: `mode` is local (no server), hold, grant or risk (cut off), `res` the reservation
+    of the member's points, `tried` those whose outcome is unknown, `holds` every reservation used: its id, the account,
+    how much.
+    """
 
     mode: str = "local"
     res: str | None = None
     tried: tuple[str, ...] = ()
+    holds: tuple[tuple[str, str, int], ...] = ()
 
 
 class SaleFact(msgspec.Struct, frozen=True, kw_only=True):
