@@ -19,9 +19,13 @@ it took there (`most`). Fewer: flag `less`. TIER does nothing.
 
 What the order of arrival changes:
 - never: balance + what is written off, over all accounts of the owner. Without EXPIRE that is the balance.
-- nothing of the balance either: among takings and EXPIREs of lots that were all known (their EARNs came first).
-- how much ends later: which points repay a debt or stand in for missing ones depends on those that are there by then,
-  and points that have repaid a debt no longer end. A later EARN of a lot that ends sooner does not change that.
+- nothing at all (every lot, the debt, every write-off the same): spending and EXPIREs of tills that knew the same lots,
+  whatever they knew of each other's doing; or of known lots that had all not ended when it was spent.
+- neither of the two balances of a member's waiting and other points: MATUREs of the whole lot, returns, spending, once
+  the EARN is posted.
+- how much ends later: which points repay a debt or stand in for missing ones depends on those that are there by then
+  (an EARN that arrives later, a till that did not know of lots that end sooner), and points that have repaid a debt no
+  longer end.
 - what is given into a lot between an EXPIRE that found less than it wanted and the spend it came after stays open until
   the next EXPIRE.
 - which of several entries carries a flag.

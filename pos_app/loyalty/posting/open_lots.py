@@ -16,8 +16,9 @@ class OpenLots:
 
     def __init__(self, lots: tuple[BookedLot, ...]) -> None:
         self._before = lots
-        self._lots = {lot.lot_id: lot for lot in lots}
-        self._touched: dict[LotId, BookedLot | None] = {}
+        self._lots = list(lots)
+        self._places = {lot.lot_id: place for place, lot in enumerate(lots)}
+        self._touched: dict[LotId, None] = {}
         self._moved: dict[LotId, int] = {}
         self._revived: dict[LotId, int] = {}
         self._opened: set[LotId] = set()
@@ -30,11 +31,12 @@ class OpenLots:
 
     def get(self, lot_id: LotId) -> BookedLot | None:
         """Return a lot as it is now, None when it is not known."""
-        return self._lots.get(lot_id)
+        place = self._places.get(lot_id)
+        return None if place is None else self._lots[place]
 
     def give(self, change: LotChange, points: int, is_earned: bool) -> None:
         """Put `points` (>= 0) into the lot that `change` names, which opens with its dates."""
-        old = self._lots.get(change.lot_id)
+        old = self.get(change.lot_id)
         if old is None:
             old = BookedLot(change.lot_id, change.earned_at_ms, change.expires_at_ms, 0, 0, change.ends_by)
             is_earned = True
@@ -51,7 +53,7 @@ class OpenLots:
 
     def take(self, lot_id: LotId, points: int) -> int:
         """Take up to `points` of what is open in a lot; return how many it were."""
-        lot = self._lots.get(lot_id)
+        lot = self.get(lot_id)
         taken = min(points, lot.open_points) if lot is not None else 0
         if lot is None or taken <= 0:
             return 0
@@ -61,7 +63,7 @@ class OpenLots:
 
     def revive(self, lot_id: LotId, points: int) -> int:
         """Let the write-off of a lot shrink by up to `points`, which were spent; return how many it were."""
-        lot = self._lots.get(lot_id)
+        lot = self.get(lot_id)
         found = min(points, lot.expired_points) if lot is not None else 0
         if lot is None or found <= 0:
             return 0
@@ -72,14 +74,14 @@ class OpenLots:
     def expire(self, lot_id: LotId, points: int) -> int:
         """Write off up to `points` of what is open in a lot; return how many it were."""
         taken = self.take(lot_id, points)
-        lot = self._lots.get(lot_id)
+        lot = self.get(lot_id)
         if lot is not None and taken:
             self._put(lot, lot.earned_points, lot.open_points, lot.expired_points + taken, lot.ends_by)
         return taken
 
     def good(self, at_ms: int) -> Iterator[BookedLot]:
         """Yield the lots that had not ended at `at_ms`, in the order they are spent."""
-        for lot in sorted(self._lots.values(), key=lot_order):
+        for lot in sorted(self._lots, key=lot_order):
             if lot.expires_at_ms is None or at_ms <= lot.expires_at_ms:
                 yield lot
 
@@ -95,23 +97,34 @@ class OpenLots:
 
     def changed(self) -> tuple[BookedLot, ...]:
         """Return the lots that are not as they were at first, as they are now."""
-        return tuple(self._lots[lot_id] for lot_id, old in self._touched.items() if self._lots[lot_id] != old)
+        places = (self._places[lot_id] for lot_id in self._touched)
+        known = len(self._before)
+        return tuple(
+            self._lots[place]
+            for place in places
+            if place >= known or self._lots[place] != self._before[place]
+        )
 
     def all(self) -> tuple[BookedLot, ...]:
         """Return all lots in `lot_order`; the tuple given at first when nothing changed."""
         if not self._touched:
             return self._before
-        found = [self._lots[lot.lot_id] for lot in self._before]
-        for lot_id, old in self._touched.items():
-            if old is None:
-                insort(found, self._lots[lot_id], key=lot_order)
+        known = len(self._before)
+        found = self._lots[:known]
+        for lot in self._lots[known:]:
+            insort(found, lot, key=lot_order)
         return tuple(found)
 
     def _put(self, old: BookedLot, earned: int, open_points: int, expired: int, ends_by: str) -> None:
-        self._touched.setdefault(old.lot_id, self._lots.get(old.lot_id))
-        self._lots[old.lot_id] = BookedLot(
+        new = BookedLot(
             old.lot_id, old.earned_at_ms, old.expires_at_ms, earned, open_points, ends_by, expired
         )
+        place = self._places.setdefault(old.lot_id, len(self._lots))
+        if place == len(self._lots):
+            self._lots.append(new)
+        else:
+            self._lots[place] = new
+        self._touched[old.lot_id] = None
 
     def _changes(self, points: dict[LotId, int], named: Iterable[LotChange]) -> tuple[LotChange, ...]:
         dated = {change.lot_id: change for change in named}
@@ -122,6 +135,6 @@ class OpenLots:
         ):
             if not points[lot_id] and lot_id not in self._opened:
                 continue
-            lot = dated.get(lot_id) or self._lots[lot_id]
+            lot = dated.get(lot_id) or self._lots[self._places[lot_id]]
             found.append(LotChange(lot_id, points[lot_id], lot.earned_at_ms, lot.expires_at_ms, lot.ends_by))
         return tuple(found)
