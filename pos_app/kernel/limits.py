@@ -286,7 +286,7 @@ SERVER_GZIP_BYTES_MIN = 1024
 """A shorter answer is not worth compressing."""
 APPLY_QUEUE_MAX = 10_000
 """Streams waiting to be applied by one process; one that found no place is found by the sweep."""
-APPLY_SWEEP_S = 3
+APPLY_SWEEP_S = 3.0
 """How often facts are looked for that a process left behind."""
 SERVER_FIGURES_KEPT_S = 5
 """How old the counted figures of the metrics may be."""
@@ -319,3 +319,21 @@ ENROL_CODE_LENGTH = 8
 FINGERPRINT_SHOWN = 16
 """Hex digits of a certificate's SHA-256 that an enrolment code ends with."""
 DOCUMENTS_AT_ONCE = 500
+
+# What a server takes in
+REPLACED_TERMINALS_MAX = 16
+"""How many lost terminals in a row one can stand for."""
+FACT_KIND_LENGTH_MAX = 40
+PUSH_KEYS_MAX = 500
+QUARANTINED_TOLD_MAX = 200
+"""Facts that cannot be applied, as one answer names them."""
+PULL_BYTES = 8 * 1024 * 1024
+"""About so much goes into one page of what changed; one row that is larger goes alone."""
+DOCUMENTS_A_WRITE = 50
+LOOKUP_DIGESTS_MAX = 16
+PULL_STREAMS_MAX = 64
+LOOKUPS_A_MINUTE = 30
+LOOKUP_MISSES_AN_HOUR = 20
+LOOKUP_MISSES_A_DAY = 60
+CANONICAL_STEPS_MAX = 16
+"""Merges in a row that lead from a member to the one they became."""

@@ -180,7 +180,13 @@ def open_database(place: Path | str) -> ServerDatabase:
         url = place.replace("postgresql://", "postgresql+psycopg://", 1).replace(
             "postgres://", "postgresql+psycopg://", 1
         )
-        engine = create_engine(url, pool_size=SERVER_CONNECTIONS_MAX, max_overflow=0, pool_pre_ping=True)
+        engine = create_engine(
+            url,
+            pool_size=SERVER_CONNECTIONS_MAX,
+            max_overflow=0,
+            pool_pre_ping=True,
+            hide_parameters=True,  # a statement that failed goes to the log, persons do not
+        )
         return ServerDatabase(engine, True)
     engine = create_engine(
         "sqlite://",
@@ -189,6 +195,7 @@ def open_database(place: Path | str) -> ServerDatabase:
         poolclass=QueuePool,
         pool_size=SERVER_CONNECTIONS_MAX,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
     )
     return ServerDatabase(engine, False)
 

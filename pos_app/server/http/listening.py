@@ -1,0 +1,116 @@
+"""The listening half: uvicorn with bounds on connections, headers, waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from pos_app.kernel.limits import (
+    SERVER_HEADER_BYTES_MAX,
+    SERVER_HEADER_TIMEOUT_S,
+    SERVER_IDLE_TIMEOUT_S,
+    SERVER_SOCKETS_MAX,
+    SERVER_STOP_TIMEOUT_S,
+)
+
+
+class BoundedProtocol(H11Protocol):
+    """Closes a connection that says nothing whole for too long, or that is one too many."""
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Start waiting for the first request."""
+        super().connection_made(transport)
+        if len(self.connections) > SERVER_SOCKETS_MAX:
+            transport.close()
+            return
+        self._patience = self.loop.call_later(SERVER_HEADER_TIMEOUT_S, self._lose_patience)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on; between two requests uvicorn itself waits."""
+        super().data_received(data)
+        if self.cycle is not None and self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        super().connection_lost(exc)
+
+    def _lose_patience(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
+
+
+class Listener(uvicorn.Server):
+    """Stops by SIGTERM or SIGINT in good order, then gives control back instead of dying by the signal."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear the signals while serving; only the main thread can."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        heard = (signal.SIGINT, signal.SIGTERM)
+        before = {each: signal.signal(each, self._heard) for each in heard}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def _heard(self, number: int, frame: FrameType | None) -> None:
+        self.handle_exit(number, frame)
+
+
+def listener(
+    app: Starlette, host: str, port: int, tls: ssl.SSLContext | None, behind_proxy: bool = False
+) -> Listener:
+    """Return the server of `app`; nothing listens yet. With `behind_proxy` the proxy's word on the client counts."""
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=BoundedProtocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=behind_proxy,
+        h11_max_incomplete_event_size=SERVER_HEADER_BYTES_MAX,
+        timeout_keep_alive=SERVER_IDLE_TIMEOUT_S,
+        timeout_graceful_shutdown=SERVER_STOP_TIMEOUT_S,
+    )
+    config.load()
+    config.ssl = tls
+    return Listener(config)
+
+
+def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
+    """Return what encrypts connections: TLS 1.2 or later."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def bound_port(server: uvicorn.Server) -> int:
+    """Return the port that a started server listens at."""
+    port: Any = server.servers[0].sockets[0].getsockname()[1]
+    return int(port)
