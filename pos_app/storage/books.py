@@ -45,7 +45,6 @@ class StoredBooks:
         journal: Journal,
         versions: ProductVersions,
         ids: IdSource,
-        series: str,
         zone: tzinfo,
     ) -> None:
         self._database = database
@@ -53,7 +52,6 @@ class StoredBooks:
         self._journal = journal
         self._versions = versions
         self._ids = ids
-        self._series = series
         self._zone = zone
         self._reader = SaleReader(database)
         row = database.row(_LAST_SALE)
@@ -160,10 +158,11 @@ class StoredBooks:
         return [self._versions.version_of(connection, product) for product in products]
 
     def _next_receipt(self, connection: Connection) -> str:
-        number = int(connection.exec_driver_sql(_NUMBER, (self._series,)).scalar_one())
+        series = self._journal.receipt_series
+        number = int(connection.exec_driver_sql(_NUMBER, (series,)).scalar_one())
         if number > RECEIPT_NUMBER_MAX:
-            raise Refused("receipt.series_full", series=self._series)
-        return f"{self._series}-{number:07d}"
+            raise Refused("receipt.series_full", series=series)
+        return f"{series}-{number:07d}"
 
 
 def _tier(connection: Connection, member_id: MemberId | None) -> str:

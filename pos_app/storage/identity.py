@@ -3,98 +3,71 @@
 from __future__ import annotations
 
 import logging
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.ids import IdSource, StreamId, TerminalId
+from pos_app.kernel.ids import IdSource, TerminalId
+from pos_app.storage import kv
 from pos_app.storage.database import Database
 from pos_app.storage.guard import Guard, Mark
 from pos_app.storage.journal import Journal
-from pos_app.wire.fact import FactKind
-from pos_app.wire.note import note_body
+from pos_app.storage.streams import Stream, begin_stream, current_stream, last_seq, note_rollback, place_of
 
 _log = logging.getLogger(__name__)
 
-_SERIES = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""Letters of receipt series; I and O are left out because they read like digits."""
-_STREAM = "SELECT stream_no, stream_id, series FROM stream ORDER BY stream_no DESC LIMIT 1"
-_LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM journal WHERE stream_no = ?"
+_UNANSWERED = "UPDATE reservation SET state = 'tried' WHERE state = 'intent'"
 
 
-class Stream(NamedTuple):
-    """The stream in force with the letter of its receipts."""
-
-    stream_no: int
-    stream_id: StreamId
-    series: str
-
-
-def take_up_stream(database: Database, guard: Guard, clock: Clock, ids: IdSource) -> tuple[Journal, Stream]:
+def take_up_stream(database: Database, guard: Guard, clock: Clock, ids: IdSource, till: str) -> Journal:
     """Return the journal of this database's stream; makes device and stream at the first start.
 
-    When the guard file knows more facts than the database, this is an older state of it (a restored disk): a
-    new stream begins with the next series letter, so that no number and no sequence is used twice.
+    `till` (0001-01) begins receipt numbers until a server gives others. When the guard file knows more facts or
+    requests than the database, this is an older state of it (a restored disk): a new stream begins with the next
+    series letter, so that no number and no sequence is used twice.
     """
     with database.transaction() as connection:
         device_id = _device(connection, ids)
-        row = connection.exec_driver_sql(_STREAM).first()
-        stream = Stream(row[0], StreamId(UUID(bytes=row[1])), row[2]) if row else None
+        stream = current_stream(connection)
         mark = guard.read()
-        last_seq = _last_seq(connection, stream)
-        lost = _is_lost(stream, mark, last_seq)
+        ctl = int(kv.read(connection, kv.CTL, "0"))
+        last = last_seq(connection, stream.stream_no) if stream else 0
+        lost = _is_lost(stream, mark, last, ctl)
         if stream is None or lost:
-            stream = _begin_stream(connection, stream, clock.now_ms(), ids)
-        journal = Journal(stream.stream_no, stream.stream_id, device_id, guard)
+            stream = begin_stream(connection, stream, ids(), clock.now_ms())
+        till = kv.read(connection, kv.TILL, till)
+        journal = Journal(device_id, place_of(connection, stream, device_id, till, ctl), guard)
         if lost and mark is not None:
-            _note_rollback(connection, journal, mark, last_seq, clock.now_ms(), ids)
+            ctl = max(ctl, mark.ctl)
+            kv.keep(connection, kv.CTL, str(ctl))
+            journal.move(journal.place._replace(ctl=ctl))
+            details: dict[str, str | int] = {"stream": str(mark.stream), "seq": mark.seq, "found_seq": last}
+            note_rollback(connection, journal, ids(), clock.now_ms(), details)
+        connection.exec_driver_sql(_UNANSWERED)
     database.watch(journal)
     if lost:
-        _log.info("an older state of the database: series %s begins", stream.series)
-        guard.write(stream.stream_id, 1, 0)
-    return journal, stream
+        _log.info("an older state of the database: series %s begins", stream.letter)
+        journal.committed()
+    return journal
 
 
-def _is_lost(stream: Stream | None, mark: Mark | None, last_seq: int) -> bool:
-    return stream is not None and mark is not None and mark.stream == stream.stream_id and mark.seq > last_seq
-
-
-def _last_seq(connection: Connection, stream: Stream | None) -> int:
-    return int(connection.exec_driver_sql(_LAST_SEQ, (stream.stream_no,)).scalar_one()) if stream else 0
+def _is_lost(stream: Stream | None, mark: Mark | None, last: int, ctl: int) -> bool:
+    if stream is None or mark is None or mark.stream != stream.stream_id:
+        return False
+    return mark.seq > last or mark.ctl > ctl
 
 
 def _device(connection: Connection, ids: IdSource) -> TerminalId:
-    held = connection.exec_driver_sql("SELECT value FROM kv WHERE name = 'device_id'").scalar()
-    if held is not None:
+    held = kv.read(connection, kv.DEVICE_ID)
+    if held:
         return TerminalId(UUID(held))
     device_id = TerminalId(ids())
-    rows = [("device_id", str(device_id)), ("ctl", "0"), ("server_epoch", ""), ("clock_offset_ms", "0")]
-    connection.exec_driver_sql("INSERT INTO kv VALUES (?, ?)", rows)
+    for name, value in (
+        (kv.DEVICE_ID, str(device_id)),
+        (kv.CTL, "0"),
+        (kv.SERVER_EPOCH, ""),
+        (kv.CLOCK_OFFSET, "0"),
+    ):
+        kv.keep(connection, name, value)
     return device_id
-
-
-def _begin_stream(connection: Connection, before: Stream | None, at_ms: int, ids: IdSource) -> Stream:
-    if before is None:
-        letter = _SERIES[0]
-    elif before.series == _SERIES[-1]:
-        raise Unavailable("storage.series_used_up")
-    else:
-        letter = _SERIES[_SERIES.index(before.series) + 1]
-    number = before.stream_no + 1 if before else 1
-    stream = Stream(number, StreamId(ids()), letter)
-    values = (number, stream.stream_id.bytes, letter, at_ms, 0)
-    connection.exec_driver_sql("INSERT INTO stream VALUES (?, ?, ?, ?, ?)", values)
-    return stream
-
-
-def _note_rollback(
-    connection: Connection, journal: Journal, mark: Mark, last_seq: int, at_ms: int, ids: IdSource
-) -> None:
-    event_id = ids()
-    kind = FactKind.ROLLBACK_DETECTED.value
-    details: dict[str, str | int] = {"stream": str(mark.stream), "seq": mark.seq, "found_seq": last_seq}
-    body = note_body(event_id, kind, at_ms, details)
-    journal.append(connection, event_id, kind, at_ms, body)

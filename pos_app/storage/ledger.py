@@ -18,12 +18,14 @@ _ACCOUNT = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (account_id) DO UPDATE SET balance_points = balance_points + excluded.balance_points"""
 _DEBT = "UPDATE account SET debt_points = debt_points + ? WHERE account_id = ?"
 _ENTRY = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_EARNED = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
+_EARNED = """INSERT INTO lot (account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, lot_id) DO UPDATE SET
         earned_points = earned_points + excluded.earned_points,
         open_points = open_points + excluded.open_points,
         ends_by = iif(ends_by = '', excluded.ends_by, ends_by)"""
-_GIVEN_BACK = """INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?)
+_GIVEN_BACK = """INSERT INTO lot (account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points,
+    ends_by) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (account_id, lot_id) DO UPDATE SET
         open_points = open_points + excluded.open_points,
         ends_by = iif(ends_by = '', excluded.ends_by, ends_by)"""

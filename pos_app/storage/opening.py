@@ -110,13 +110,12 @@ def _wire(
         opened.callback(guard.close)
         drafts = Drafts(folder / DRAFT, secrets.database)
         opened.callback(drafts.close)
-        journal, stream = take_up_stream(database, guard, clock, ids)
+        journal = take_up_stream(database, guard, clock, ids, till)
         versions = ProductVersions()
         database.watch(versions)
         snapshots = Snapshots(database, Purchases(database, versions))
-        series = f"{till}-{stream.series}"
         storage = Storage(
-            books=StoredBooks(database, drafts, journal, versions, ids, series, zone),
+            books=StoredBooks(database, drafts, journal, versions, ids, zone),
             members=StoredMembers(database, journal, snapshots, secrets.identifiers),
             staff=StoredStaff(database, journal, ids, secrets.pin_pepper),
             catalogue=StoredCatalogue(database, versions),
