@@ -136,8 +136,10 @@ class Outbox(Protocol):
         """Return what is held for an open sale, by account."""
         ...
 
-    def release(self, sale_id: SaleId) -> None:
-        """Give up what is held for a sale that will not be finished with it: the next push no longer lists it."""
+    def release(self, sale_id: SaleId, account_id: AccountId | None = None) -> None:
+        """Give up what is held for a sale that will not be finished with it, of all accounts or of one: the next push no
+        longer lists it. A sale may have several reservations on one account, which add up.
+        """
         ...
 
     def pull_request(self, limit: int) -> PullRequest:
