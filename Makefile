@@ -4,6 +4,9 @@ PYTHON := .venv/bin/python
 DATA ?=
 DATA_ARGUMENT = $(if $(DATA),--data "$(DATA)")
 UNBUFFERED := PYTHONUNBUFFERED=1
+# How many tests run at a time: `make test WORKERS=1` for one after another.
+WORKERS ?= 2
+PARALLEL := -n $(WORKERS) --dist=worksteal
 
 .PHONY: help setup develop run demo test quick check lint bench bench-quick bench-scale faults screenshots build lock
 
@@ -23,11 +26,11 @@ demo: setup      ## ring up the scripted demo sale (DATA=dir chooses the data fo
 	@$(PYTHON) -m pos_app demo $(DATA_ARGUMENT)
 
 test: lint       ## everything CI needs: checks, tests, short fault campaigns
-	@$(UNBUFFERED) $(PYTHON) -m pytest
+	@$(UNBUFFERED) $(PYTHON) -m pytest $(PARALLEL)
 
 quick: develop   ## the inner loop: lint, house tests, unit tests
 	@$(PYTHON) -m ruff check --quiet
-	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house tests/unit
+	@$(UNBUFFERED) $(PYTHON) -m pytest -q $(PARALLEL) tests/house tests/unit
 
 check: lint      ## format, lint, strict types, import contracts, house tests
 	@$(UNBUFFERED) $(PYTHON) -m pytest -q tests/house

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
-import fcntl
 import socket
 import struct
 import sys
-import termios
 import threading
 from dataclasses import dataclass, field
 
@@ -190,6 +188,11 @@ async def pause(seconds: float) -> None:
 
 async def arrived(sink: socket.socket) -> None:
     """Wait until the other end's machine has what was sent: a reset throws the rest away."""
+    if sys.platform == "win32":
+        return
+    import fcntl
+    import termios
+
     for _ in range(PATIENCE_S * 100):
         waiting = fcntl.ioctl(sink, termios.TIOCOUTQ, bytes(4))
         if not int.from_bytes(waiting, sys.byteorder):

@@ -99,8 +99,8 @@ def test_a_server_that_cannot_start_tells_why() -> None:
         pytest.fail("it started")
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
-def test_the_server_follows_tests_that_die(end: signal.Signals) -> None:
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGINT"])
+def test_the_server_follows_tests_that_die(end: str) -> None:
     words = [sys.executable, "-c", OUTLIVED]
     with subprocess.Popen(
         words,
@@ -115,7 +115,7 @@ def test_the_server_follows_tests_that_die(end: signal.Signals) -> None:
         folder = Path(tests.stdout.readline().strip())
         processes = servers_of(folder)
         assert processes
-        tests.send_signal(end)
+        tests.send_signal(signal.Signals[end])
         tests.wait(timeout=30)
         assert psutil.wait_procs(processes, timeout=30)[1] == []
         assert not folder.exists()
