@@ -49,7 +49,7 @@ def test_the_body_begins_as_the_protocol_says() -> None:
     assert body.startswith(
         b'{"v":1,"id":"e","t":"sale","at":9,"op":"c","rules":"ff","card":null,"lines":[{"no":1,'
     )
-    assert b'"auth":{"mode":"local","res":null,"tried":[]},"receipt":"0001-01-A-0000001"' in body
+    assert b'"auth":{"mode":"local","res":null,"tried":[],"holds":[]},"receipt":"0001-01-A-0000001"' in body
     assert (
         b'"entries":[{"acct":"a","leg":"earn:base","kind":"EARN","amount":1,"rule":"base","why":["points.per_step",{}]'
         in body
