@@ -60,8 +60,10 @@ class Tx:
 
     def stream(self, statement: Executable, most: int) -> Iterator[Sequence[Any]]:
         """Yield all rows, at most `most` at a time, without holding more of them."""
-        found = self._connection.execution_options(stream_results=True, yield_per=most).execute(statement)
-        yield from found.partitions()
+        with self._connection.execute(
+            statement, execution_options={"stream_results": True, "yield_per": most}
+        ) as found:
+            yield from found.partitions()
 
     @property
     def connection(self) -> Connection:

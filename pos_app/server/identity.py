@@ -10,13 +10,16 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
+from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import IdSource
-from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.database import ServerDatabase
 
 _ALL = text("SELECT name, value FROM meta")
 _FIRST = text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
 _SET = text("UPDATE meta SET value = :value WHERE name = :name")
 _KEY_BYTES = 32
+RESTORING = "restoring"
+"""Stands in `meta` while a database is being filled; only then."""
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -39,7 +42,11 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 def make_identity(database: ServerDatabase, ids: IdSource, name: str) -> Identity:
-    """Return the identity; the first process of all makes it. `name` counts only then."""
+    """Return the identity; the first process of all makes it. `name` counts only then.
+
+    Raises Refused `server.restore_unfinished`.
+    """
+    _check_whole(database)
     values = {
         "epoch": str(ids()),
         "name": name,
@@ -52,7 +59,8 @@ def make_identity(database: ServerDatabase, ids: IdSource, name: str) -> Identit
 
 
 def read_identity(database: ServerDatabase) -> Identity:
-    """Return the identity as it stands. Raises KeyError on a database that has none."""
+    """Return the identity as it stands. Raises KeyError without one, Refused `server.restore_unfinished`."""
+    _check_whole(database)
     found: Mapping[str, str] = database.read(lambda tx: {row.name: row.value for row in tx.rows(_ALL)})
     return Identity(
         epoch=found["epoch"],
@@ -69,9 +77,9 @@ def renew_epoch(database: ServerDatabase, ids: IdSource) -> str:
     return epoch
 
 
-def rename(tx: Tx, name: str) -> None:
-    """Give the server another name."""
-    tx.run(_SET, name="name", value=name)
+def _check_whole(database: ServerDatabase) -> None:
+    if any(row.name == RESTORING for row in database.read(lambda tx: tx.rows(_ALL))):
+        raise Refused("server.restore_unfinished")
 
 
 def _text(value: bytes) -> str:

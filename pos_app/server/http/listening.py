@@ -41,7 +41,7 @@ class BoundedProtocol(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Read on; between two requests uvicorn itself waits."""
         super().data_received(data)
-        if self.cycle is not None and self._patience is not None:
+        if self._patience is not None and self._has_begun():
             self._patience.cancel()
             self._patience = None
 
@@ -53,8 +53,12 @@ class BoundedProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _lose_patience(self) -> None:
-        if self.cycle is None:
+        if not self._has_begun():
             self.transport.close()
+
+    def _has_begun(self) -> bool:
+        first: Any = self.cycle  # None until the first request is whole, whatever its type says
+        return first is not None
 
 
 class Listener(uvicorn.Server):
