@@ -51,8 +51,8 @@ def read_address(text: str) -> ServerPlace:
     """
     typed = text.strip()
     has_scheme = "://" in typed
-    parts = urlsplit(typed if has_scheme else f"https://{typed}")
     try:
+        parts = urlsplit(typed if has_scheme else f"https://{typed}")
         port = parts.port or (SERVER_PORT if not has_scheme else 443 if parts.scheme == "https" else 80)
         host = parts.hostname or ""
     except ValueError as error:

@@ -54,9 +54,15 @@ class Scripted:
     connections: int = 0
     hang: threading.Event = field(default_factory=threading.Event)
     """Wait for this before answering; set unless a test clears it."""
+    context: ssl.SSLContext | None = None
 
     def __post_init__(self) -> None:
         self.hang.set()
+
+    def new_certificate(self, certificate: Path) -> None:
+        """Show another certificate from the next connection on."""
+        assert self.context is not None
+        self.context.load_cert_chain(certificate)
 
 
 @contextmanager
@@ -69,6 +75,7 @@ def scripted(certificate: Path | None = None) -> Iterator[Scripted]:
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
+        state.context = context
         server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="scripted")
     thread.start()

@@ -128,7 +128,7 @@ def test_a_lost_answer_is_asked_for_again_and_files_nothing_twice() -> None:
         raise Unavailable("server.unreachable", host="server.shop")
 
     hub.push = cut  # type: ignore[method-assign]  # the answer gets lost on its way
-    with pytest.raises(Unavailable, match="server.unreachable"):
+    with pytest.raises(Unavailable, match=r"server\.unreachable"):
         exchange(hub, outbox)
     assert outbox.acked == 0
     hub.push = push  # type: ignore[method-assign]  # the line is back
@@ -173,7 +173,7 @@ def test_a_server_that_only_says_gap_does_not_keep_the_till_for_ever(
         return answer if isinstance(answer, PushGap) else answer(request)
 
     hub.push = stubborn  # type: ignore[method-assign]  # a server with a bug
-    with pytest.raises(Unavailable, match="sync.no_progress"):
+    with pytest.raises(Unavailable, match=r"sync\.no_progress"):
         exchange(hub, outbox)
     assert len(asked) < 50
 
@@ -191,7 +191,7 @@ def test_a_feed_that_never_ends_is_left() -> None:
         )
 
     hub.pull = endless  # type: ignore[method-assign,assignment]  # a server with a bug
-    with pytest.raises(Unavailable, match="sync.no_progress"):
+    with pytest.raises(Unavailable, match=r"sync\.no_progress"):
         exchange(hub, outbox)
 
 
@@ -219,7 +219,7 @@ def test_a_stranger_with_the_same_name_gets_no_fact() -> None:
             raise Refused("server.unknown_terminal")
 
     hub.fault = stranger
-    with pytest.raises(Refused, match="sync.other_server"):
+    with pytest.raises(Refused, match=r"sync\.other_server"):
         greet(hub, outbox, clock, LINK)
     assert not hub.pushes
 
@@ -227,6 +227,6 @@ def test_a_stranger_with_the_same_name_gets_no_fact() -> None:
 def test_nobody_there() -> None:
     hub, outbox = both()
     hub.fault = unreachable
-    with pytest.raises(Unavailable, match="server.unreachable"):
+    with pytest.raises(Unavailable, match=r"server\.unreachable"):
         greet(hub, outbox, SetClock(), LINK)
     assert outbox.waiting().facts == 1200
