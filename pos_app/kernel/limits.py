@@ -253,6 +253,9 @@ HOLD_ABANDONED_MS = 72 * 60 * 60 * 1000
 FACTS_KEPT_DAYS = 90
 FOREIGN_SALES_DAYS = 30
 """So long a till keeps the sales of other tills for returns while it is cut off."""
+TAKE_IN_LOCK_MS = 12
+"""What a server told goes in by slices; a sale that is filed meanwhile waits for one of them."""
+TAKE_IN_ROWS_MIN = 32
 SHOP_KEYS_MAX = 8
 """Keys of card and phone digests that a shop can have: one for each till that came with members of its own."""
 
@@ -264,6 +267,8 @@ SERVER_RETRIES_MAX = 6
 """How often a transaction runs when others are in its way or the connection is lost."""
 APPLY_FACTS_MAX = 200
 """Facts of one stream that are posted before another stream has its turn."""
+APPLY_STEPS_MAX = 12
+"""Entries that one transaction posts to an account; those of one fact stay together all the same."""
 
 # The server over HTTP
 SERVER_PORT = 8731
@@ -335,5 +340,16 @@ PULL_STREAMS_MAX = 64
 LOOKUPS_A_MINUTE = 30
 LOOKUP_MISSES_AN_HOUR = 20
 LOOKUP_MISSES_A_DAY = 60
-CANONICAL_STEPS_MAX = 16
-"""Merges in a row that lead from a member to the one they became."""
+STREAMS_REMEMBERED = 65_536
+"""Whose streams are whose, as one process remembers it."""
+
+# A till that is cut off from its server
+OFFLINE_STATE_MAX_MS = 7 * 24 * 60 * 60 * 1000
+"""Points of a member whom the server told of longer ago cannot be spent without it."""
+OFFLINE_HOURS_MAX = 24 * 14
+OFFLINE_WARN_PERCENT = 80
+"""Of what a till may let go in a day: from there on the cashier is told."""
+OFFLINE_CONTACT_NOTED_MS = 10 * 60 * 1000
+"""How often a till writes down that it could reach its server."""
+OFFLINE_COUPONS_A_DAY = 20
+"""Coupons that a till takes in a day without asking its server."""

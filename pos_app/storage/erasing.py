@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId, MemberId
+from pos_app.storage.database import driver_of
 from pos_app.storage.engine import connect
 from pos_app.storage.failures import translated
 from pos_app.storage.journal import Journal
@@ -41,17 +43,24 @@ def erase(
     """
     if connection.exec_driver_sql(_KNOWN, (member_id.bytes,)).first() is None:
         raise Refused("member.gone")
-    merged = [row[0] for row in connection.exec_driver_sql(_MERGED, (member_id.bytes,)).all()]
-    connection.exec_driver_sql(_OVERWRITE).all()
-    try:
-        for each in (member_id.bytes, *merged):
-            for statement in (*_PERSON, *_DETAILS):
-                connection.exec_driver_sql(statement, (each,))
-    finally:
-        connection.exec_driver_sql(_USUAL).all()
+    forget(driver_of(connection), member_id.bytes)
     kind = FactKind.MEMBER_ERASE.value
     body = note_body(event_id, kind, at_ms, {"member": str(member_id)})
     journal.append(connection, event_id, kind, at_ms, body)
+
+
+def forget(connection: Any, member: bytes) -> None:
+    """Delete what names a member, and whoever was merged into it, inside the caller's transaction on a driver's
+    connection.
+    """
+    merged = [row[0] for row in connection.execute(_MERGED, (member,)).fetchall()]
+    connection.execute(_OVERWRITE).fetchall()
+    try:
+        for each in (member, *merged):
+            for statement in (*_PERSON, *_DETAILS):
+                connection.execute(statement, (each,))
+    finally:
+        connection.execute(_USUAL).fetchall()
 
 
 def erase_in_copies(folder: Path, key: bytes, member_id: MemberId) -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError
 
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
@@ -19,6 +18,7 @@ from pos_app.loyalty.rules import Purchase
 from pos_app.ports.members import NO_QUESTIONS, Enrolment, FoundMember, MemberStatus
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Journal, known_entry
+from pos_app.storage.keyring import ShopKeyring
 from pos_app.storage.member_rows import personal_of
 from pos_app.storage.sealing import identifier_digest, masked, new_key, seal
 from pos_app.storage.snapshots import Snapshots
@@ -37,19 +37,18 @@ _ADD = """INSERT INTO member (member_id, masked_name, sealed, tier, status, join
     birthday, referrer) VALUES (?, ?, ?, ?, 'active', ?, ?, ?, ?, ?)"""
 _ADD_KEY = "INSERT INTO member_key VALUES (?, ?)"
 _ADD_IDENTIFIER = "INSERT INTO identifier VALUES (?, ?, ?, 'active', NULL)"
+_TAKEN = "SELECT 1 FROM identifier WHERE kind = ? AND digest = ?"
 _CARD = "UPDATE identifier SET status = ?, expires_at_ms = ? WHERE kind = 'card' AND digest = ?"
 
 
 class StoredMembers:
     """Reads of one indexed row each; enrolment with its fact in one transaction."""
 
-    def __init__(
-        self, database: Database, journal: Journal, snapshots: Snapshots, identifier_key: bytes
-    ) -> None:
+    def __init__(self, database: Database, journal: Journal, snapshots: Snapshots, keys: ShopKeyring) -> None:
         self._database = database
         self._journal = journal
         self._snapshots = snapshots
-        self._identifier_key = identifier_key
+        self._keys = keys
 
     def by_card(self, token: str) -> FoundMember | None:
         """Return the member this card token belongs to."""
@@ -77,7 +76,11 @@ class StoredMembers:
 
     def card_digest(self, token: str) -> str:
         """Return the digest under which a card token is known (hex)."""
-        return identifier_digest(self._identifier_key, "card", token).hex()
+        return identifier_digest(self._keys.identifiers[0], "card", token).hex()
+
+    def digests(self, kind: str, value: str) -> tuple[str, ...]:
+        """Return every digest (hex) that a card token or phone number may have in this shop, the newest key's first."""
+        return tuple(identifier_digest(key, kind, value).hex() for key in self._keys.identifiers)
 
     def enrol(self, enrolment: Enrolment) -> FoundMember:
         """Write member, sealed fact; raises Refused `member.phone_taken` or `member.card_taken`."""
@@ -103,8 +106,9 @@ class StoredMembers:
     def set_card(self, token: str, status: MemberStatus, expires_at_ms: int | None) -> None:
         """Block a card, open it again, or give it an end; a card nobody has changes nothing."""
         with self._database.transaction() as connection:
-            digest = identifier_digest(self._identifier_key, "card", token)
-            connection.exec_driver_sql(_CARD, (status.value, expires_at_ms, digest))
+            for key in self._keys.identifiers:
+                digest = identifier_digest(key, "card", token)
+                connection.exec_driver_sql(_CARD, (status.value, expires_at_ms, digest))
 
     def count(self) -> int:
         """Return how many members there are."""
@@ -112,8 +116,11 @@ class StoredMembers:
         return int(row[0]) if row else 0
 
     def _find(self, kind: str, value: str) -> FoundMember | None:
-        row = self._database.row(_FIND, (kind, identifier_digest(self._identifier_key, kind, value)))
-        return _found(row) if row else None
+        for key in self._keys.identifiers:
+            row = self._database.row(_FIND, (kind, identifier_digest(key, kind, value)))
+            if row is not None:
+                return _found(row)
+        return None
 
     def _write(self, connection: Connection, enrolment: Enrolment) -> None:
         if known_entry(connection, enrolment.event_id) is not None:
@@ -136,21 +143,21 @@ class StoredMembers:
         connection.exec_driver_sql(_ADD, values)
         connection.exec_driver_sql(_ADD_KEY, (member.bytes, key))
         identifiers = [("phone", enrolment.phone), ("card", enrolment.card)]
-        digests = [
-            (kind, identifier_digest(self._identifier_key, kind, value))
-            for kind, value in identifiers
-            if value
-        ]
+        digests = [(kind, self._free_digest(connection, kind, value)) for kind, value in identifiers if value]
         for kind, digest in digests:
-            try:
-                connection.exec_driver_sql(_ADD_IDENTIFIER, (kind, digest, member.bytes))
-            except IntegrityError as error:
-                raise Refused("member.phone_taken" if kind == "phone" else "member.card_taken") from error
+            connection.exec_driver_sql(_ADD_IDENTIFIER, (kind, digest, member.bytes))
         body = encode(_fact(enrolment, digests, sealed))
 
         self._journal.append(
             connection, enrolment.event_id, FactKind.MEMBER_ENROL.value, enrolment.at_ms, body
         )
+
+    def _free_digest(self, connection: Connection, kind: str, value: str) -> bytes:
+        digests = [identifier_digest(key, kind, value) for key in self._keys.identifiers]
+        for digest in digests:
+            if connection.exec_driver_sql(_TAKEN, (kind, digest)).first() is not None:
+                raise Refused("member.phone_taken" if kind == "phone" else "member.card_taken")
+        return digests[0]
 
 
 def _fact(enrolment: Enrolment, digests: list[tuple[str, bytes]], sealed: bytes) -> MemberEnrolFact:

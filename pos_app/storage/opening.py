@@ -17,6 +17,7 @@ from pos_app.storage.drafts import Drafts
 from pos_app.storage.engine import check_library
 from pos_app.storage.guard import Guard
 from pos_app.storage.identity import take_up_stream
+from pos_app.storage.keyring import ShopKeyring
 from pos_app.storage.lock import ProcessLock
 from pos_app.storage.members import StoredMembers
 from pos_app.storage.print_jobs import StoredPrintQueue
@@ -29,6 +30,8 @@ from pos_app.storage.secrets import Secrets, load_secrets
 from pos_app.storage.signing import HmacSigning
 from pos_app.storage.snapshots import Snapshots
 from pos_app.storage.staff import StoredStaff
+from pos_app.storage.syncing.linking import Parts
+from pos_app.storage.syncing.outbox import StoredOutbox
 
 DATABASE = "books.db"
 DRAFT = "draft.db"
@@ -51,6 +54,7 @@ class Storage:
     records: StoredRecords
     programs: StoredPrograms
     signing: HmacSigning
+    outbox: StoredOutbox
     guard: Guard
     lock: ProcessLock
 
@@ -111,20 +115,24 @@ def _wire(
         drafts = Drafts(folder / DRAFT, secrets.database)
         opened.callback(drafts.close)
         journal = take_up_stream(database, guard, clock, ids, till)
+        keys = ShopKeyring(secrets)
+        parts = Parts(database, journal, keys, clock, ids, folder, secrets.database)
+        outbox = StoredOutbox(parts)
         versions = ProductVersions()
         database.watch(versions)
         snapshots = Snapshots(database, Purchases(database, versions))
         storage = Storage(
             books=StoredBooks(database, drafts, journal, versions, ids, zone),
-            members=StoredMembers(database, journal, snapshots, secrets.identifiers),
-            staff=StoredStaff(database, journal, ids, secrets.pin_pepper),
+            members=StoredMembers(database, journal, snapshots, keys),
+            staff=StoredStaff(database, journal, ids, keys),
             catalogue=StoredCatalogue(database, versions),
             print_queue=StoredPrintQueue(database),
             database=database,
             drafts=drafts,
             records=StoredRecords(database, journal, folder, secrets.database, zone),
             programs=StoredPrograms(database, journal, clock, ids, zone),
-            signing=HmacSigning(secrets.signing),
+            signing=HmacSigning(keys),
+            outbox=outbox,
             guard=guard,
             lock=lock,
         )

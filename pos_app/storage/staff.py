@@ -22,6 +22,7 @@ from pos_app.kernel.limits import (
 from pos_app.ports.staff import Cashier, Role
 from pos_app.storage.database import Database
 from pos_app.storage.journal import Journal
+from pos_app.storage.keyring import ShopKeyring
 from pos_app.wire.fact import FactKind
 from pos_app.wire.note import note_body
 
@@ -44,11 +45,11 @@ class StoredStaff:
     database.
     """
 
-    def __init__(self, database: Database, journal: Journal, ids: IdSource, pepper: bytes) -> None:
+    def __init__(self, database: Database, journal: Journal, ids: IdSource, keys: ShopKeyring) -> None:
         self._database = database
         self._journal = journal
         self._ids = ids
-        self._pepper = pepper
+        self._keys = keys
         self._hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=1)
 
     def cashiers(self) -> tuple[Cashier, ...]:
@@ -65,7 +66,7 @@ class StoredStaff:
         least = PIN_LENGTH_MIN_MANAGER if cashier.role is Role.MANAGER else PIN_LENGTH_MIN
         if not (pin.isascii() and pin.isdigit() and least <= len(pin) <= PIN_LENGTH_MAX):
             raise Refused("staff.pin_bad", least=least, most=PIN_LENGTH_MAX)
-        pin_hash = self._hasher.hash(self._peppered(pin))
+        pin_hash = self._hasher.hash(_peppered(self._keys.pin_peppers[0], pin))
         with self._database.transaction() as connection:
             values = (cashier.cashier_id.bytes, cashier.name, cashier.role.value, pin_hash)
             connection.exec_driver_sql(_ADD, values)
@@ -109,10 +110,15 @@ class StoredStaff:
         raise Refused("sign_on.locked", seconds=longer_ms // 1000)
 
     def _is_right(self, pin_hash: str, pin: str) -> bool:
+        """A hash is the shop's, or from before this till belonged to one."""
+        return any(self._is_right_with(pepper, pin_hash, pin) for pepper in self._keys.pin_peppers)
+
+    def _is_right_with(self, pepper: bytes, pin_hash: str, pin: str) -> bool:
         try:
-            return self._hasher.verify(pin_hash, self._peppered(pin))
+            return self._hasher.verify(pin_hash, _peppered(pepper, pin))
         except (VerificationError, InvalidHashError):
             return False
 
-    def _peppered(self, pin: str) -> bytes:
-        return hmac.digest(self._pepper, pin.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+def _peppered(pepper: bytes, pin: str) -> bytes:
+    return hmac.digest(pepper, pin.encode("utf-8", "surrogatepass"), hashlib.sha256)

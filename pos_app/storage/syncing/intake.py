@@ -1,0 +1,105 @@
+"""Rows of the server on their way in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.ids import MemberId
+from pos_app.kernel.limits import TAKE_IN_LOCK_MS, TAKE_IN_ROWS_MIN
+from pos_app.storage import kv
+from pos_app.storage.database import driver_of
+from pos_app.storage.erasing import erase_in_copies
+from pos_app.storage.syncing.epochs import meet_epoch
+from pos_app.storage.syncing.reserving import Reserving
+from pos_app.storage.syncing.told_accounts import TellAccounts
+from pos_app.storage.syncing.told_documents import tell_documents
+from pos_app.storage.syncing.told_members import MemberRow, TellMembers, member_row
+from pos_app.wire.pull import Fed, FedAccount, FedDocument, FedMember, PullReply, PullRequest
+
+_CURSORS = "SELECT bucket, pos FROM cursor"
+_CURSOR = "INSERT INTO cursor VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET pos = excluded.pos"
+
+
+class Intake(Reserving):
+    """Takes rows in, slice by slice: a cashier who files a sale meanwhile waits for one slice at most."""
+
+    _slice_rows = 256
+
+    def pull_request(self, limit: int) -> PullRequest:
+        """Return the question for what changed since."""
+        return PullRequest(
+            epoch=self._value(kv.SERVER_EPOCH),
+            cursors=dict(self._database.rows(_CURSORS)),
+            streams=tuple(str(each) for each in self.streams()),
+            limit=limit,
+        )
+
+    def take_in(self, reply: PullReply) -> frozenset[MemberId]:
+        """Keep rows, cursors, epoch in one transaction; own facts not yet in them are laid over. Returns whose
+        accounts look different now.
+
+        A page that would keep a sale waiting goes in as slices, each a transaction of its own with the cursors of just
+        its rows.
+        """
+        changes = sorted(reply.changes, key=lambda row: (row.bucket, row.pos))
+        same = reply.server_epoch == self._value(kv.SERVER_EPOCH)
+        if not changes and same and dict(self._database.rows(_CURSORS)) == reply.cursors:
+            return frozenset()
+        touched: set[MemberId] = set()
+        done = 0
+        while True:
+            rows = changes[done : done + self._slice_rows]
+            done += len(rows)
+            is_last = done >= len(changes)
+            cursors = reply.cursors if is_last else {row.bucket: row.pos for row in rows}
+            touched |= self._take_slice(rows, cursors, reply.server_epoch)
+            if is_last:
+                return frozenset(touched)
+
+    def take_in_rows(self, changes: tuple[object, ...]) -> frozenset[MemberId]:
+        """Keep looked-up rows the same way, without cursors."""
+        rows = [each for each in changes if isinstance(each, FedAccount | FedMember | FedDocument)]
+        return frozenset(self._take_slice(rows, {}, self._value(kv.SERVER_EPOCH)))
+
+    def _take_slice(self, rows: Sequence[Fed], cursors: dict[int, int], epoch: str) -> set[MemberId]:
+        members = [member_row(row) for row in rows if isinstance(row, FedMember)]
+        accounts = [row for row in rows if isinstance(row, FedAccount)]
+        documents = [row for row in rows if isinstance(row, FedDocument)]
+        with self._database.transaction() as connection:
+            began = time.perf_counter()
+            number = meet_epoch(connection, epoch)
+            driver = driver_of(connection)
+            told = TellMembers(driver, number)
+            touched = told.tell(members, accounts)
+            touched |= TellAccounts(driver, number, self._parts.clock.now_ms()).tell(accounts)
+            tell_documents(driver, number, documents)
+            self._keep_cursors(connection, cursors)
+            took_ms = (time.perf_counter() - began) * 1000
+        self._adapt(len(rows), took_ms)
+        self._forget(told.erased)
+        return touched
+
+    def _keep_cursors(self, connection: Connection, cursors: dict[int, int]) -> None:
+        if cursors:
+            connection.exec_driver_sql(_CURSOR, list(cursors.items()))
+
+    def _adapt(self, rows: int, took_ms: float) -> None:
+        """Make the next slice as large as the lock may be held for it."""
+        if rows >= TAKE_IN_ROWS_MIN:
+            fitting = int(rows * TAKE_IN_LOCK_MS / max(took_ms, 0.1))
+            self._slice_rows = max(TAKE_IN_ROWS_MIN, min(fitting, 2 * self._slice_rows))
+
+    def _forget(self, erased: Sequence[MemberRow]) -> None:
+        """Leave nothing of who was erased elsewhere in the log, or in copies."""
+        if not erased:
+            return
+        try:
+            self._database.truncate_log()
+        except Unavailable:
+            self._database.checkpoint_soon()
+        for each in erased:
+            erase_in_copies(self._parts.folder, self._parts.key, each.member_id)

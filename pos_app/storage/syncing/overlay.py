@@ -1,0 +1,167 @@
+"""The till's own later entries, laid over what the server told last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from pos_app.kernel.ids import LotId, MemberId
+from pos_app.loyalty.accounts import PENDING, POINTS, account_id
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
+from pos_app.loyalty.ledger_fold import lot_order
+from pos_app.loyalty.posting.booking import OpenBook
+from pos_app.loyalty.posting.books import AccountBook, BookedLot
+from pos_app.loyalty.posting.following import followed
+from pos_app.storage.entry_facts import entry_draft
+from pos_app.wire.sale_fact import SaleFactEntry
+
+NEAR = 200
+"""Facts that are read rather than looked for: so few are quicker than the index of a busy account."""
+_STREAMS = """SELECT stream_id, (SELECT min(entry_no - seq) FROM journal j WHERE j.stream_no = s.stream_no),
+    (SELECT max(seq) FROM journal j WHERE j.stream_no = s.stream_no), ends_seq FROM stream s"""
+_REISSUED = """SELECT r.entry_no, s.stream_id, r.seq, s.ends_seq FROM reissued r
+    JOIN stream s ON s.stream_no = r.stream_no"""
+_LAST = "SELECT coalesce(max(entry_no), 0) FROM journal"
+_CONFIRMED = "SELECT member_id, key, marks, debt_points FROM confirmed_account WHERE account_id = ?"
+_LOTS = """SELECT lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by, expired_points
+    FROM confirmed_lot WHERE account_id = ?"""
+_ENTRIES = "SELECT DISTINCT entry_no FROM ledger WHERE account_id = ? AND entry_no > ?"
+_FACT = "SELECT at_ms, body FROM journal WHERE entry_no = ?"
+_MINE = "SELECT DISTINCT account_id FROM ledger WHERE account_id IN (SELECT unhex(value) FROM json_each(?))"
+
+
+class _Told(msgspec.Struct, frozen=True):
+    member: str | None = None
+    entries: tuple[SaleFactEntry, ...] = ()
+    back: int = 0
+
+
+class Posted(NamedTuple):
+    """A fact with its entries in the order they are posted: what comes back first, for new goods may spend it."""
+
+    at_ms: int
+    entries: tuple[EntryDraft, ...]
+
+
+class Overlay:
+    """One state of the journal, asked for many accounts; `connection` is a driver's, within one transaction."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._streams = [
+            (str(UUID(bytes=stream)), base, last if ends is None else min(last, ends))
+            for stream, base, last, ends in connection.execute(_STREAMS).fetchall()
+            if base is not None
+        ]
+        self._reissued: dict[int, list[tuple[str, int]]] = {}
+        for entry_no, stream, seq, ends in connection.execute(_REISSUED).fetchall():
+            if ends is None or seq <= ends:
+                self._reissued.setdefault(entry_no, []).append((str(UUID(bytes=stream)), seq))
+        self._last = int(connection.execute(_LAST).fetchone()[0])
+        self._facts: dict[int, Posted] = {}
+
+    def of_this_till(self, accounts: Iterable[bytes]) -> set[bytes]:
+        """Return those accounts that facts of this till have changed."""
+        wanted = json.dumps([account.hex() for account in accounts])
+        return {row[0] for row in self._connection.execute(_MINE, (wanted,))}
+
+    def books(self, account: bytes) -> dict[bytes, AccountBook]:
+        """Return a confirmed account as it is with the later entries of this till, together with the one that points
+        of the same owner mature from, or to; empty when the server never told of it.
+        """
+        opened: dict[bytes, OpenBook] = {}
+        marks: dict[bytes, Mapping[str, int]] = {}
+        for each in self._together(account):
+            row = self._connection.execute(_CONFIRMED, (each,)).fetchone()
+            if row is not None:
+                lots = tuple(_lot(lot) for lot in self._connection.execute(_LOTS, (each,)))
+                opened[each] = OpenBook(AccountBook(row[1], tuple(sorted(lots, key=lot_order)), row[3]))
+                marks[each] = json.loads(row[2])
+        later = {each: self._later(each, marks[each]) for each in opened}
+        for entry_no in sorted(set().union(*later.values())):
+            fact = self._fact(entry_no)
+            post_fact({each: opened[each] for each in opened if entry_no in later[each]}, opened, fact)
+        return {each: book.book() for each, book in opened.items()}
+
+    def is_covered(self, entry_no: int, marks: Mapping[str, int]) -> bool:
+        """Say whether what the server told includes a fact: one of its places is at or before that stream's mark."""
+        for stream, base, last in self._streams:
+            seq = entry_no - base
+            if 0 < seq <= last and entry_no <= self._last and self._is_in(stream, seq, marks):
+                return True
+        return any(marks.get(stream, 0) >= seq for stream, seq in self._reissued.get(entry_no, ()))
+
+    def _is_in(self, stream: str, seq: int, marks: Mapping[str, int]) -> bool:
+        return marks.get(stream, 0) >= seq
+
+    def _together(self, account: bytes) -> tuple[bytes, ...]:
+        row = self._connection.execute(_CONFIRMED, (account,)).fetchone()
+        if row is None or row[0] is None or row[1] not in (POINTS, PENDING):
+            return (account,)
+        owner = MemberId(UUID(bytes=row[0]))
+        return (account_id(owner, PENDING).bytes, account_id(owner, POINTS).bytes)
+
+    def _later(self, account: bytes, marks: Mapping[str, int]) -> set[int]:
+        """Return the entries of the journal that change the account beyond its marks."""
+        floor = self._last
+        for stream, base, last in self._streams:
+            mark = marks.get(stream, 0)
+            if mark < last:
+                floor = min(floor, base + mark)
+        found: Iterable[int]
+        if self._last - floor <= NEAR:
+            near = range(max(floor, 0) + 1, self._last + 1)
+            found = [each for each in (*near, *self._reissued) if self._changes(each, account)]
+        else:
+            rows = self._connection.execute(_ENTRIES, (account, floor)).fetchall()
+            found = [row[0] for row in rows]
+            found += [each for each in self._reissued if each <= floor and self._changes(each, account)]
+        return {each for each in found if not self.is_covered(each, marks)}
+
+    def _changes(self, entry_no: int, account: bytes) -> bool:
+        return any(entry.account_id.bytes == account for entry in self._fact(entry_no).entries)
+
+    def _fact(self, entry_no: int) -> Posted:
+        held = self._facts.get(entry_no)
+        if held is None:
+            at_ms, body = self._connection.execute(_FACT, (entry_no,)).fetchone()
+            held = self._facts[entry_no] = read_posted(at_ms, body)
+        return held
+
+
+_told = msgspec.json.Decoder(_Told).decode
+
+
+def read_posted(at_ms: int, body: bytes) -> Posted:
+    """Return a fact's entries in the order they are posted."""
+    told = _told(body)
+    drafts = [entry_draft(each, told.member) for each in told.entries]
+    own = len(drafts) - told.back
+    return Posted(at_ms, (*drafts[own:], *drafts[:own]))
+
+
+def post_fact(to: Mapping[bytes, OpenBook], opened: Mapping[bytes, OpenBook], fact: Posted) -> None:
+    """Post a fact's entries to the accounts `to`; what follows goes to any of those that are `opened`."""
+    matured: dict[str, int] = {}
+    for entry in fact.entries:
+        book = to.get(entry.account_id.bytes)
+        if book is None:
+            continue
+        is_mature = entry.kind is EntryKind.MATURE
+        most = matured.get(entry.leg) if is_mature and entry.points > 0 else None
+        effect = book.post(entry, fact.at_ms, most)
+        if is_mature and entry.key == PENDING:
+            matured[entry.leg] = -effect.points
+        follow = followed(entry, effect)
+        beside = opened.get(follow.account_id.bytes) if follow is not None else None
+        if follow is not None and beside is not None:
+            beside.post(follow, fact.at_ms)
+
+
+def _lot(row: Any) -> BookedLot:
+    lot_id, earned_at, expires_at, earned, open_points, ends_by, expired = row
+    return BookedLot(LotId(UUID(bytes=lot_id)), earned_at, expires_at, earned, open_points, ends_by, expired)
