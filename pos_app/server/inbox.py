@@ -1,0 +1,297 @@
+"""Takes facts in: once each, in order, whatever they say."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, text
+
+from pos_app.kernel.clock import Clock
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import StreamId, TerminalId
+from pos_app.kernel.limits import PUSH_FACTS_MAX, QUARANTINED_TOLD_MAX
+from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.devices import SERIES, DeviceStatus, find_device
+from pos_app.server.incoming import APPLIED, DUPLICATE, ID_CONFLICT, KEPT, RECEIVED, Incoming, read_push
+from pos_app.server.member_keys import Wrapping, keep_keys, read_secrets
+from pos_app.server.signatures import is_signed, unbase64
+from pos_app.wire.bucket import bucket_of
+from pos_app.wire.chain import chain_start
+from pos_app.wire.push import (
+    PushAnswer,
+    PushFork,
+    PushGap,
+    PushReply,
+    PushRequest,
+    PushSuperseded,
+    Quarantined,
+)
+from pos_app.wire.signed import head_text
+
+_DEVICE = text(
+    """UPDATE device SET seen_at = :now WHERE bucket = :bucket AND device_id = :device
+    RETURNING status, current_stream, series"""
+)
+_STREAM = text(
+    """SELECT m.value AS epoch, s.device_id, s.head_seq, s.head_hash, s.applied_seq, s.seen_ctl, s.sync_ctl
+    FROM meta m LEFT JOIN stream s ON s.bucket = :bucket AND s.stream_id = :stream WHERE m.name = 'epoch'"""
+)
+_BEGIN = text(
+    """INSERT INTO stream (bucket, stream_id, device_id, head_seq, head_hash, applied_seq, seen_ctl, sync_ctl,
+    superseded_by, begun_at) VALUES (:bucket, :stream, :device, 0, :hash, 0, -1, -1, :superseded_by, :now)
+    ON CONFLICT (bucket, stream_id) DO NOTHING"""
+)
+_SUPERSEDE = text(
+    """UPDATE stream SET superseded_by = :stream
+    WHERE bucket = :bucket AND device_id = :device AND stream_id <> :stream AND superseded_by IS NULL"""
+)
+_CURRENT = text(
+    """UPDATE stream SET superseded_by = NULL
+    WHERE bucket = :bucket AND stream_id = :stream AND superseded_by IS NOT NULL"""
+)
+_TAKE_OVER = text("UPDATE device SET current_stream = :stream WHERE bucket = :bucket AND device_id = :device")
+_KNOWN = text(
+    """SELECT seq, chain_hash FROM fact
+    WHERE bucket = :bucket AND stream_id = :stream AND seq >= :first AND seq <= :last"""
+)
+_EVENTS = text(
+    """SELECT event_id, content_hash FROM fact
+    WHERE bucket = :bucket AND device_id = :device AND event_id IN :events"""
+).bindparams(bindparam("events", expanding=True))
+_KEEP = text(
+    """INSERT INTO fact (bucket, stream_id, seq, device_id, event_id, content_hash, chain_hash, kind, occurred_at,
+    received_at, body, state, reason) VALUES (:bucket, :stream, :seq, :device, :event, :content, :chain, :kind,
+    :occurred_at, :now, :body, :state, :reason) ON CONFLICT (bucket, stream_id, seq) DO NOTHING"""
+)
+_HEAD = text(
+    """UPDATE stream SET head_seq = :head, head_hash = :hash, sync_ctl = :sync,
+    seen_ctl = CASE WHEN seen_ctl > :seen THEN seen_ctl ELSE :seen END
+    WHERE bucket = :bucket AND stream_id = :stream"""
+)
+_OPEN = text(
+    """INSERT INTO open_list (bucket, stream_id, ctl, before_seq, after_seq, body, is_reinstated)
+    VALUES (:bucket, :stream, :ctl, :before, :after, :body, 0) ON CONFLICT (bucket, stream_id, ctl) DO NOTHING"""
+)
+_SERIES = text("UPDATE device SET series = :series WHERE bucket = :bucket AND device_id = :device")
+_QUARANTINED = text(
+    """SELECT seq, reason FROM fact WHERE bucket = :bucket AND stream_id = :stream AND state <> 1 AND state = 2
+    AND seq <= :applied ORDER BY seq LIMIT :most"""
+)
+
+
+class _Stream(msgspec.Struct):
+    """The stream as it stands inside the transaction."""
+
+    epoch: str
+    head_seq: int
+    head_hash: bytes
+    applied_seq: int
+    seen_ctl: int
+    sync_ctl: int
+    is_current: bool
+
+
+class Inbox:
+    """Keeps what terminals push: each push is one transaction in the terminal's bucket."""
+
+    def __init__(self, database: ServerDatabase, clock: Clock, wrapping: Wrapping) -> None:
+        self._database = database
+        self._clock = clock
+        self._wrapping = wrapping
+
+    def accept(self, device_id: UUID, request: PushRequest) -> PushAnswer:
+        """Keep what is new of a push and answer it (SYNC.md 4.4, R1-R6); members' keys are kept before their facts.
+
+        Facts of a terminal that was revoked are kept as well, then it is told. Raises Refused
+        `server.unknown_terminal`, `server.revoked`, `server.bad_signature`, `server.upgrade`, `server.bad_message`,
+        `server.chain_broken`.
+        """
+        incoming = read_push(device_id, request)
+        device = find_device(self._database, device_id)
+        if device is None:
+            raise Refused("server.unknown_terminal")
+        head = head_text(str(incoming.stream_id), incoming.last_seq, incoming.last_hash.hex(), incoming.ctl)
+        if not is_signed(device.pubkey, unbase64(request.head_sig), head):
+            raise Refused("server.bad_signature")
+        keep_keys(self._database, self._wrapping, read_secrets(request.keys))
+        now = self._clock.now_ms()
+        answer, status = self._database.write(lambda tx: _Accepting(tx, device_id, incoming, now).answer())
+        if status != DeviceStatus.ACTIVE:
+            raise Refused("server.revoked")
+        return answer
+
+
+class _Accepting:
+    """One push inside its transaction."""
+
+    def __init__(self, tx: Tx, device_id: UUID, incoming: Incoming, now_ms: int) -> None:
+        self._tx = tx
+        self._device_id = device_id
+        self._incoming = incoming
+        self._now = now_ms
+        bucket = bucket_of(device_id)
+        self._device = {"bucket": bucket, "device": device_id.bytes}
+        self._stream = {"bucket": bucket, "stream": incoming.stream_id.bytes}
+
+    def answer(self) -> tuple[PushAnswer, str]:
+        """Return the answer with the terminal's status. The row of the terminal is locked first: one push at a time."""
+        row = self._tx.row(_DEVICE, **self._device, now=self._now)
+        if row is None:
+            raise Refused("server.unknown_terminal")
+        return self._answered(row), row.status
+
+    def _answered(self, device: Any) -> PushAnswer:
+        incoming = self._incoming
+        stream = self._take_up(device)
+        seen = max(stream.seen_ctl, incoming.ctl)
+        if incoming.from_seq > stream.head_seq + 1:
+            self._move(stream, seen)
+            return PushGap(stream.head_seq, stream.head_hash.hex(), stream.epoch)
+        clash = self._compared(stream)
+        if clash is not None:
+            self._move(stream, seen)
+            return clash
+        before = stream.head_seq
+        self._keep_new(stream, device)
+        is_news = not incoming.is_archived and incoming.ctl > stream.sync_ctl
+        if is_news:
+            values = {"ctl": incoming.ctl, "before": before, "after": stream.head_seq}
+            self._tx.run(_OPEN, **self._stream, **values, body=incoming.open_body)
+            stream.sync_ctl = incoming.ctl
+        if is_news or stream.head_seq > before or seen > stream.seen_ctl:
+            self._move(stream, seen)
+        return self._reply(stream)
+
+    def _reply(self, stream: _Stream) -> PushAnswer:
+        verified = min(stream.head_seq, self._incoming.last_seq)
+        if not stream.is_current and not self._incoming.is_archived:
+            return PushSuperseded(verified)
+        return PushReply(
+            verified_seq=verified,
+            head_seq=stream.head_seq,
+            head_hash=stream.head_hash.hex(),
+            applied_seq=stream.applied_seq,
+            seen_ctl=stream.seen_ctl,
+            server_epoch=stream.epoch,
+            quarantined=self._quarantined(stream),
+        )
+
+    def _take_up(self, device: Any) -> _Stream:
+        """Return the stream; the first push of an unknown one makes it current (R6)."""
+        row = self._tx.row(_STREAM, **self._stream)
+        if row is None:
+            raise Refused("server.bad_message", detail="epoch")
+        if row.device_id is not None and bytes(row.device_id) != self._device_id.bytes:
+            raise Refused("server.bad_message", detail="stream_id")
+        stream = self._known(row) if row.device_id is not None else self._begun(row.epoch, device)
+        if not self._incoming.is_archived and stream.sync_ctl < 0 and not stream.is_current:
+            self._tx.run(_SUPERSEDE, **self._device, stream=self._incoming.stream_id.bytes)
+            self._tx.run(_CURRENT, **self._stream)
+            self._tx.run(_TAKE_OVER, **self._device, stream=self._incoming.stream_id.bytes)
+            stream.is_current = True
+        else:
+            current = device.current_stream
+            stream.is_current = current is not None and bytes(current) == self._incoming.stream_id.bytes
+        return stream
+
+    def _known(self, row: Any) -> _Stream:
+        return _Stream(
+            row.epoch,
+            row.head_seq,
+            bytes(row.head_hash),
+            row.applied_seq,
+            row.seen_ctl,
+            row.sync_ctl,
+            False,
+        )
+
+    def _begun(self, epoch: str, device: Any) -> _Stream:
+        start = chain_start(StreamId(self._incoming.stream_id), TerminalId(self._device_id))
+        self._tx.run(
+            _BEGIN,
+            **self._stream,
+            device=self._device_id.bytes,
+            hash=start,
+            superseded_by=bytes(device.current_stream) if device.current_stream is not None else None,
+            now=self._now,
+        )
+        return _Stream(epoch, 0, start, 0, -1, -1, False)
+
+    def _compared(self, stream: _Stream) -> PushFork | PushGap | None:
+        """Compare what this push and the server both have, by hash (R1)."""
+        incoming = self._incoming
+        first = incoming.from_seq - 1
+        if first == stream.head_seq:
+            known = {first: stream.head_hash}
+        else:
+            last = min(stream.head_seq, incoming.last_seq)
+            rows = self._tx.rows(_KNOWN, **self._stream, first=max(first, 1), last=last)
+            known = {row.seq: bytes(row.chain_hash) for row in rows}
+        if first >= 1 and known.get(first) != incoming.prev_hash:
+            return self._further_back(stream, first)
+        for fact in incoming.facts:
+            if fact.seq > stream.head_seq:
+                break
+            if known.get(fact.seq) != fact.chain:
+                return PushFork(fact.seq)
+        return None
+
+    def _further_back(self, stream: _Stream, first: int) -> PushGap:
+        """They parted before this push begins: ask for more of what came before, to find where."""
+        back = max(0, first - PUSH_FACTS_MAX)
+        if back == 0:
+            start = chain_start(StreamId(self._incoming.stream_id), TerminalId(self._device_id))
+            return PushGap(0, start.hex(), stream.epoch)
+        rows = self._tx.rows(_KNOWN, **self._stream, first=back, last=back)
+        return PushGap(back, bytes(rows[0].chain_hash).hex(), stream.epoch)
+
+    def _keep_new(self, stream: _Stream, device: Any) -> None:
+        new = [fact for fact in self._incoming.facts if fact.seq > stream.head_seq]
+        if not new:
+            return
+        events = [fact.event_id for fact in new]
+        rows = self._tx.rows(_EVENTS, **self._device, events=events)
+        known: dict[bytes, set[bytes]] = {}
+        for row in rows:
+            known.setdefault(bytes(row.event_id), set()).add(bytes(row.content_hash))
+        values = []
+        for fact in new:
+            state, reason = (KEPT, fact.reason) if fact.reason is not None else (RECEIVED, None)
+            before = known.setdefault(fact.event_id, set())
+            if before:
+                state, reason = (APPLIED, DUPLICATE) if fact.content in before else (KEPT, ID_CONFLICT)
+            before.add(fact.content)
+            values.append(
+                {
+                    **self._device,
+                    **self._stream,
+                    "seq": fact.seq,
+                    "event": fact.event_id,
+                    "content": fact.content,
+                    "chain": fact.chain,
+                    "kind": fact.kind,
+                    "occurred_at": fact.occurred_at,
+                    "now": self._now,
+                    "body": fact.body,
+                    "state": state,
+                    "reason": reason,
+                }
+            )
+        self._tx.many(_KEEP, values)
+        stream.head_seq, stream.head_hash = new[-1].seq, new[-1].chain
+        letters = [fact.series for fact in new if fact.series in SERIES and fact.series]
+        if letters and max(letters) > device.series:
+            self._tx.run(_SERIES, **self._device, series=max(letters))
+
+    def _move(self, stream: _Stream, seen: int) -> None:
+        stream.seen_ctl = seen
+        values = {"head": stream.head_seq, "hash": stream.head_hash, "seen": seen, "sync": stream.sync_ctl}
+        self._tx.run(_HEAD, **self._stream, **values)
+
+    def _quarantined(self, stream: _Stream) -> tuple[Quarantined, ...]:
+        """Return what is not applied although it had its turn; what waits for its turn is told later."""
+        values = {"applied": stream.applied_seq, "most": QUARANTINED_TOLD_MAX}
+        rows = self._tx.rows(_QUARANTINED, **self._stream, **values)
+        return tuple(Quarantined(row.seq, row.reason or "") for row in rows)
