@@ -52,6 +52,7 @@ _ACCOUNTS = (
     """CREATE TABLE lot (bucket INT, account_id BYTEA, lot_id BYTEA, earned_at BIGINT NOT NULL, expires_at BIGINT,
         earned BIGINT NOT NULL, open BIGINT NOT NULL, ends_by TEXT NOT NULL, expired BIGINT NOT NULL,
         PRIMARY KEY (bucket, account_id, lot_id))""",
+    "CREATE INDEX lot_open ON lot (bucket, account_id) WHERE open > 0 OR expired > 0",
     # points: what was posted; drafted: what the terminal had written; contra: the other side of the double entry.
     """CREATE TABLE ledger (bucket INT, account_id BYTEA, device_id BYTEA, event_id BYTEA, leg TEXT, kind TEXT NOT NULL,
         points BIGINT NOT NULL, drafted BIGINT NOT NULL, debt BIGINT NOT NULL, contra TEXT NOT NULL, rule TEXT NOT NULL,
@@ -65,6 +66,8 @@ _ACCOUNTS = (
         used BIGINT NOT NULL, state TEXT NOT NULL, created_at BIGINT NOT NULL,
         lease_until BIGINT NOT NULL, PRIMARY KEY (bucket, account_id, res_id))""",
     "CREATE INDEX reservation_device ON reservation (bucket, device_id) WHERE state = 'active'",
+    # Read over all buckets with each push: what one terminal holds lies in the buckets of the accounts.
+    "CREATE INDEX reservation_holder ON reservation (device_id) WHERE state = 'active'",
 )
 
 _MEMBERS = (
@@ -73,6 +76,7 @@ _MEMBERS = (
         more BYTEA NOT NULL, ids BYTEA NOT NULL, referrer BYTEA, version BIGINT NOT NULL, feed_pos BIGINT NOT NULL,
         PRIMARY KEY (bucket, member_id))""",
     "CREATE INDEX member_feed ON member (bucket, feed_pos)",
+    "CREATE INDEX member_canonical ON member (canonical_id) WHERE canonical_id IS NOT NULL",
     # Which accounts a member has; they live in buckets of their own.
     """CREATE TABLE member_account (bucket INT, member_id BYTEA, account_id BYTEA, account_key TEXT NOT NULL,
         PRIMARY KEY (bucket, member_id, account_id))""",

@@ -1,0 +1,165 @@
+"""The rows of holds, allowances: what one transaction of an account's bucket does with them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import text
+
+from pos_app.kernel.ids import AccountId
+from pos_app.server.database import Tx
+from pos_app.wire.reserve import ReservationKind
+from pos_app.wire.sale_fact import Authority
+
+ACTIVE = "active"
+CAPTURED = "captured"
+RELEASED = "released"
+ABANDONED = "abandoned"
+LATE_CAPTURE = "late_capture"
+"""What was held was free again when the fact that uses it came."""
+RESTORED_SERVER = "restored_server"
+"""The server does not know what it promised: it was restored meanwhile."""
+
+_FIND = text(
+    """SELECT kind, device_id, amount, used, state, lease_until FROM reservation
+    WHERE bucket = :bucket AND account_id = :account AND res_id = :res"""
+)
+_USE = text(
+    """UPDATE reservation SET used = :used, state = :state
+    WHERE bucket = :bucket AND account_id = :account AND res_id = :res"""
+)
+_END = text(
+    """UPDATE reservation SET state = :state
+    WHERE bucket = :bucket AND account_id = :account AND res_id = :res AND state = 'active'
+    RETURNING kind, amount, used"""
+)
+_ADD = text(
+    """INSERT INTO reservation (bucket, account_id, res_id, kind, device_id, stream_id, ctl, amount, used, state,
+        created_at, lease_until)
+    VALUES (:bucket, :account, :res, :kind, :device, :stream, :ctl, :amount, 0, 'active', :now, :lease_until)
+    ON CONFLICT (bucket, account_id, res_id) DO NOTHING"""
+)
+_LOCK = text(
+    """UPDATE account SET version = version WHERE bucket = :bucket AND account_id = :account
+    RETURNING balance, held, granted, version"""
+)
+_STUB = text(
+    """INSERT INTO account (bucket, account_id, owner, account_key, balance, debt, held, granted, active_at, version,
+        feed_pos) VALUES (:bucket, :account, NULL, '', 0, 0, 0, 0, 0, 0, 0)
+    ON CONFLICT (bucket, account_id) DO NOTHING"""
+)
+_LANE = text(
+    """INSERT INTO lane (bucket, head) VALUES (:bucket, 1)
+    ON CONFLICT (bucket) DO UPDATE SET head = lane.head + 1 RETURNING head"""
+)
+_WRITE = text(
+    """UPDATE account SET held = held + :held, granted = granted + :granted, version = version + 1, feed_pos = :head
+    WHERE bucket = :bucket AND account_id = :account"""
+)
+_SPENDING_MODES = frozenset(kind.value for kind in ReservationKind)
+
+
+class Captured(msgspec.Struct, frozen=True):
+    """What is free again of what was reserved; `odd` is `late_capture` or `restored_server`."""
+
+    held: int = 0
+    granted: int = 0
+    odd: str = ""
+
+
+def find(tx: Tx, bucket: int, account: AccountId, res_id: UUID) -> Any | None:
+    """Return a reservation's row, None when there is none."""
+    return tx.row(_FIND, bucket=bucket, account=account.bytes, res=res_id.bytes)
+
+
+def lock(tx: Tx, bucket: int, account: AccountId) -> Any | None:
+    """Lock an account and return its balance, held, granted, version; None when there is no such account."""
+    return tx.row(_LOCK, bucket=bucket, account=account.bytes)
+
+
+def stub(tx: Tx, bucket: int, account: AccountId) -> None:
+    """Make sure that there is an account to hold something of, though nothing is known of it yet."""
+    tx.run(_STUB, bucket=bucket, account=account.bytes)
+
+
+def add(
+    tx: Tx,
+    bucket: int,
+    account: AccountId,
+    res_id: UUID,
+    kind: str,
+    device_id: UUID,
+    stream_id: UUID,
+    ctl: int,
+    amount: int,
+    now_ms: int,
+    lease_until_ms: int,
+) -> bool:
+    """Add an active reservation to a locked account; False when it is known already."""
+    if not tx.run(
+        _ADD,
+        bucket=bucket,
+        account=account.bytes,
+        res=res_id.bytes,
+        kind=kind,
+        device=device_id.bytes,
+        stream=stream_id.bytes,
+        ctl=ctl,
+        amount=amount,
+        now=now_ms,
+        lease_until=lease_until_ms,
+    ):
+        return False
+    change(tx, bucket, account, kind, amount)
+    return True
+
+
+def end(tx: Tx, bucket: int, account: AccountId, res_id: UUID, state: str) -> bool:
+    """Free what is left of an active reservation; False when it is none any more."""
+    if lock(tx, bucket, account) is None:
+        return False
+    row = tx.row(_END, bucket=bucket, account=account.bytes, res=res_id.bytes, state=state)
+    if row is None:
+        return False
+    change(tx, bucket, account, row.kind, row.used - row.amount)
+    return True
+
+
+def change(tx: Tx, bucket: int, account: AccountId, kind: str, amount: int) -> None:
+    """Change what an account has reserved by `amount`, with its place in the feed."""
+    is_hold = kind == ReservationKind.HOLD
+    lane = tx.row(_LANE, bucket=bucket)
+    tx.run(
+        _WRITE,
+        bucket=bucket,
+        account=account.bytes,
+        held=amount if is_hold else 0,
+        granted=0 if is_hold else amount,
+        head=lane.head if lane is not None else 0,
+    )
+
+
+def capture(tx: Tx, bucket: int, account: AccountId, auth: Authority, spent: int) -> Captured:
+    """Use the reservation that a fact names for `spent` points (> 0) of a locked account: the rest of a hold is free
+    again, an allowance goes on. What is already free again is only told.
+    """
+    odd = ""
+    for res in (auth.res, *auth.tried):
+        if res is None:
+            continue
+        res_id = UUID(res)
+        row = find(tx, bucket, account, res_id)
+        if row is None:
+            odd = odd or (RESTORED_SERVER if res == auth.res and auth.mode in _SPENDING_MODES else "")
+            continue
+        if row.state != ACTIVE:
+            odd = LATE_CAPTURE if row.state in (RELEASED, ABANDONED) and res == auth.res else odd
+            continue
+        used = min(row.amount, row.used + spent)
+        is_hold = row.kind == ReservationKind.HOLD
+        state = CAPTURED if is_hold else ACTIVE
+        tx.run(_USE, bucket=bucket, account=account.bytes, res=res_id.bytes, used=used, state=state)
+        return Captured(row.amount - row.used, 0) if is_hold else Captured(0, used - row.used)
+    return Captured(odd=odd)
