@@ -22,6 +22,7 @@ COMMANDS = {
     "code": "say what a scanned code means and which rule matched",
     "sheet": "the printable sheet of command barcodes",
     "replay": "ring up a year of a real grocer",
+    "server": "the central server of several tills; backup, codes, status",
 }
 
 _PIPE_CLOSED = 141

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Select, inspect, literal_column, select, table, text
+from sqlalchemy import Select, literal_column, select, table, text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.ids import IdSource
 from pos_app.kernel.limits import BACKUP_FRAME_ROWS
 from pos_app.server.database import ServerDatabase, Tx
-from pos_app.server.dump import FORMAT, DumpWriter, End, Frame, Header, Rows, TableBegins, frames
+from pos_app.server.dump import FORMAT, DumpWriter, End, Frame, Header, Rows, TableBegins, check_whole, frames
 from pos_app.server.filling import Copied, fill
+from pos_app.server.schema import our_tables
 
 _META = text("SELECT name, value FROM meta")
 
@@ -50,8 +51,7 @@ def restore(database: ServerDatabase, path: Path, ids: IdSource) -> Copied:
 
     Raises Refused `server.not_empty`, `server.backup_damaged`, `server.backup_newer`; Unavailable.
     """
-    for _frame in frames(path):  # nothing is begun with a file that is not whole
-        pass
+    check_whole(path)
     return fill(database, frames(path), ids)
 
 
@@ -68,7 +68,7 @@ def frames_of(tx: Tx, at_ms: int) -> Iterator[Frame]:
     meta = {row.name: row.value for row in tx.rows(_META)}
     yield Header(FORMAT, int(meta["schema"]), at_ms, meta["epoch"], meta["name"])
     counts = {}
-    for name in sorted(inspect(tx.connection).get_table_names()):
+    for name in our_tables(tx):
         columns = _columns(tx, name)
         yield TableBegins(name, columns)
         counts[name] = 0

@@ -140,6 +140,12 @@ def frames(path: Path) -> Iterator[Frame]:
         raise Unavailable("server.backup_unreadable", file=str(path), detail=error.strerror or "") from error
 
 
+def check_whole(path: Path) -> None:
+    """Read a file to its end: nothing is begun with one that is not whole. Raises as `frames`."""
+    for _frame in frames(path):
+        continue
+
+
 def _next(file: gzip.GzipFile) -> Frame:
     head = _exactly(file, _LENGTH_BYTES)
     length = int.from_bytes(head, "big")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import MetaData, Table, column, inspect, table, text
+from sqlalchemy import MetaData, Table, column, table, text
 from sqlalchemy.schema import DropTable
 from sqlalchemy.sql.expression import TableClause
 
@@ -16,7 +16,7 @@ from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.dump import Frame, Header, Rows, TableBegins
 from pos_app.server.identity import RESTORING
 from pos_app.server.migrations import CURRENT
-from pos_app.server.schema import make_schema, schema_of
+from pos_app.server.schema import make_schema, our_tables, schema_of
 
 _META = "meta"
 _BEGUN = text("INSERT INTO meta (name, value) VALUES (:name, '1')")
@@ -57,7 +57,7 @@ def wipe(database: ServerDatabase) -> None:
     """Remove every table of a server with all that is in them, in one transaction."""
 
     def work(tx: Tx) -> None:
-        for name in inspect(tx.connection).get_table_names():
+        for name in our_tables(tx):
             tx.connection.execute(DropTable(Table(name, MetaData())))
 
     database.write(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType
 
 from sqlalchemy import inspect, text
@@ -17,6 +18,7 @@ _MARK = text(
     "INSERT INTO meta (name, value) VALUES ('schema', :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 )
 _LANE = text("INSERT INTO lane (bucket, head) VALUES (:bucket, 0) ON CONFLICT (bucket) DO NOTHING")
+_MAKES = re.compile(r"CREATE TABLE (\w+)")
 _THERE_ALREADY = frozenset({"42P07", "42710", "42701", "23505"})
 """SQLSTATEs of a thing that another process has just made: table, object, column, its name in the catalogue."""
 
@@ -27,6 +29,22 @@ def schema_of(database: ServerDatabase) -> int:
         return 0
     row = database.read(lambda tx: tx.row(_VERSION))
     return int(row.value) if row is not None else 0
+
+
+def our_tables(tx: Tx) -> list[str]:
+    """Return the names of the tables there are, ours alone, sorted."""
+    made = {
+        found[1]
+        for version in VERSIONS
+        for statement in version.STATEMENTS
+        if (found := _MAKES.match(statement)) is not None
+    }
+    return sorted(made.intersection(inspect(tx.connection).get_table_names()))
+
+
+def is_empty(database: ServerDatabase) -> bool:
+    """Say whether no server ever began on this database."""
+    return not database.read(our_tables)
 
 
 def make_schema(database: ServerDatabase, up_to: int = CURRENT) -> None:

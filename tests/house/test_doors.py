@@ -14,21 +14,25 @@ EVERYWHERE = {"msgspec", "biip", "stdnum", "phonenumbers", "babel"}
 # Package -> the rooms that may import it.
 DOORS = {
     "PySide6": {"ui"},
-    "sqlalchemy": {"storage"},
+    "sqlalchemy": {"storage", "server"},
     "alembic": {"storage"},
-    "sqlcipher3": {"storage"},
+    "sqlcipher3": {"storage", "server"},
     "serial": {"devices"},
     "miniaudio": {"devices"},
     "PIL": {"devices"},
     "zxingcpp": {"devices"},
     "segno": {"devices"},
-    "argon2": {"storage"},
+    "argon2": {"storage", "server"},
     "keyring": {"storage"},
-    "cryptography": {"storage"},
+    "cryptography": {"storage", "server"},
     "platformdirs": {"runtime"},
     "tree_sitter": {"loyalty"},
     "tree_sitter_toml": {"loyalty"},
     "polars": {"replay"},
+    "httpx": {"sync"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "prometheus_client": {"server"},
 }
 
 

@@ -27,9 +27,7 @@ _PLAIN = "text/plain; version=0.0.4; charset=utf-8"
 
 def make_app(service: Service) -> Starlette:
     """Return the application of one process."""
-    routes = [
-        Route(kind.path, message_endpoint(kind, service), methods=["POST"]) for kind in MESSAGES
-    ]
+    routes = [Route(kind.path, message_endpoint(kind, service), methods=["POST"]) for kind in MESSAGES]
     routes += [
         Route("/v1/time", _time(service), methods=["GET"]),
         Route("/v1/openapi.json", _described(), methods=["GET"]),

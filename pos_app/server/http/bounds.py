@@ -36,5 +36,7 @@ def _check(name: str, value: Any) -> None:
         for key, each in value.items():
             _check(name, key)
             _check(name, each)
-    elif (isinstance(value, int) and not _LEAST <= value <= _MOST) or (isinstance(value, str) and "\0" in value):
+    elif (isinstance(value, int) and not _LEAST <= value <= _MOST) or (
+        isinstance(value, str) and "\0" in value
+    ):
         raise Refused("server.bad_message", detail=name)

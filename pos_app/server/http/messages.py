@@ -33,7 +33,12 @@ class MessageKind(msgspec.Struct, frozen=True):
 
 MESSAGES = (
     MessageKind(
-        "/v1/enrol", "enrol", EnrolRequest, EnrolReply, ("server.bad_code", "server.code_used"), is_signed=False
+        "/v1/enrol",
+        "enrol",
+        EnrolRequest,
+        EnrolReply,
+        ("server.bad_code", "server.code_used"),
+        is_signed=False,
     ),
     MessageKind(
         "/v1/push", "push", PushRequest, PushReply, ("server.gap", "server.fork", "server.superseded")

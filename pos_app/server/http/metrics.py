@@ -5,16 +5,12 @@ from __future__ import annotations
 import threading
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.limits import SERVER_FIGURES_KEPT_S
 from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.standing import QUARANTINED, RESERVATIONS, TERMINALS, UNAPPLIED, counted
 
-_WAITING = text("SELECT coalesce(sum(head_seq - applied_seq), 0) AS facts FROM stream WHERE head_seq > applied_seq")
-_ODD = text("SELECT count(*) AS facts FROM fact WHERE state = 2")
-_HELD = text("SELECT count(*) AS holds FROM reservation WHERE state = 'active'")
-_TERMINALS = text("SELECT count(*) AS terminals FROM device WHERE status = 'active'")
 _BUCKETS_S = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -28,18 +24,29 @@ class Figures:
         self._read_at: int | None = None
         self.registry = CollectorRegistry()
         self._requests = Counter(
-            "pos_requests", "Requests by message with their status.", ("message", "status"), registry=self.registry
+            "pos_requests",
+            "Requests by message with their status.",
+            ("message", "status"),
+            registry=self.registry,
         )
         self._seconds = Histogram(
-            "pos_request_seconds", "Time of a request.", ("message",), buckets=_BUCKETS_S, registry=self.registry
+            "pos_request_seconds",
+            "Time of a request.",
+            ("message",),
+            buckets=_BUCKETS_S,
+            registry=self.registry,
         )
-        self._facts = Counter("pos_facts", "Facts that pushes carried, repeated ones too.", registry=self.registry)
+        self._facts = Counter(
+            "pos_facts", "Facts that pushes carried, repeated ones too.", registry=self.registry
+        )
         self._applied = Counter("pos_applied_facts", "Facts posted by this process.", registry=self.registry)
         self._unapplied = self._gauge("pos_unapplied_facts", "Facts received that are not posted yet.")
         self._quarantined = self._gauge("pos_quarantined_facts", "Facts kept that nobody understands yet.")
         self._holds = self._gauge("pos_open_reservations", "Holds with allowances that are open.")
         self._terminals = self._gauge("pos_terminals", "Terminals that may talk to this server.")
-        self._certificate = self._gauge("pos_certificate_days", "Days until the certificate ends; -1: none here.")
+        self._certificate = self._gauge(
+            "pos_certificate_days", "Days until the certificate ends; -1: none here."
+        )
         self._certificate.set(-1)
 
     def answered(self, message: str, status: int, seconds: float) -> None:
@@ -70,13 +77,12 @@ class Figures:
 
     def _ask(self, tx: Tx) -> None:
         for gauge, statement in (
-            (self._unapplied, _WAITING),
-            (self._quarantined, _ODD),
-            (self._holds, _HELD),
-            (self._terminals, _TERMINALS),
+            (self._unapplied, UNAPPLIED),
+            (self._quarantined, QUARANTINED),
+            (self._holds, RESERVATIONS),
+            (self._terminals, TERMINALS),
         ):
-            row = tx.row(statement)
-            gauge.set(int(row[0]) if row is not None else 0)
+            gauge.set(counted(tx, statement))
 
     def _gauge(self, name: str, meaning: str) -> Gauge:
         return Gauge(name, meaning, registry=self.registry)

@@ -1,0 +1,90 @@
+"""`pos-app server code | terminals | revoke | lost`: which tills belong to the server."""
+
+from __future__ import annotations
+
+import argparse
+from uuid import UUID
+
+from pos_app.cli.server_address import Listening, code_line, last_listening, shown_address
+from pos_app.cli.server_place import folder_of, opened_server
+from pos_app.cli.telling import plain_translator
+from pos_app.kernel.errors import Refused
+from pos_app.kernel.limits import SERVER_PORT
+from pos_app.kernel.messages import Translate
+from pos_app.runtime.system_clock import SystemClock
+from pos_app.server.devices import Device, all_devices, end_device
+from pos_app.server.lost import free_reservations
+from pos_app.server.opening import FIRST_STORE, FIRST_TERMINAL, Opened
+from pos_app.server.process import node_of
+
+
+def words(parser: argparse.ArgumentParser, action: str) -> None:
+    """Declare the words of an action."""
+    if action == "code":
+        parser.add_argument("--store", default=FIRST_STORE, metavar="0001", help="four digits")
+        parser.add_argument("--terminal", default=FIRST_TERMINAL, metavar="02", help="two digits")
+        parser.add_argument("--replaces", metavar="TILL", help="id or number of a till that is lost")
+    elif action != "terminals":
+        parser.add_argument("till", metavar="TILL", help="its id, or its number such as 0001-02")
+
+
+def act(chosen: argparse.Namespace) -> int:
+    """Do it. Raises Refused, Unavailable."""
+    translate = plain_translator()
+    with opened_server(chosen) as opened:
+        if chosen.action == "code":
+            print(_code(chosen, opened, translate))
+        elif chosen.action == "terminals":
+            _show(opened, translate)
+        else:
+            _end(chosen, opened, translate)
+    return 0
+
+
+def _code(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> str:
+    replaced = _till(opened, chosen.replaces).device_id if chosen.replaces else None
+    code = node_of(opened).make_code(chosen.store, chosen.terminal, replaced)
+    nowhere = Listening(shown_address("", SERVER_PORT, "https"), "", 0)
+    listening = last_listening(folder_of(chosen)) or nowhere
+    return code_line(translate, listening, code, chosen.store, chosen.terminal)
+
+
+def _show(opened: Opened, translate: Translate) -> None:
+    devices = all_devices(opened.database)
+    for each in devices:
+        print(
+            translate(
+                f"serving.terminal_{each.status}",
+                number=each.label,
+                name=each.name,
+                till=str(each.device_id),
+                seen_ms=each.seen_at_ms,
+            )
+        )
+    if not devices:
+        print(translate("serving.no_terminals"))
+
+
+def _end(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> None:
+    device = _till(opened, chosen.till)
+    now_ms = SystemClock().now_ms()
+    if not end_device(opened.database, device.device_id, now_ms):
+        raise Refused("server.ended_already", till=device.label)
+    if chosen.action == "lost":
+        freed = free_reservations(opened.database, device.device_id)
+        print(translate("serving.lost", till=device.label, count=freed))
+    else:
+        print(translate("serving.revoked", till=device.label))
+
+
+def _till(opened: Opened, text: str) -> Device:
+    """The till meant by an id, or by a number that only one active till has."""
+    devices = all_devices(opened.database)
+    try:
+        found = [each for each in devices if each.device_id == UUID(text)]
+    except ValueError:
+        of_number = [each for each in devices if each.label == text]
+        found = [each for each in of_number if each.status == "active"] or of_number[-1:]
+    if len(found) != 1:
+        raise Refused("server.no_till", text=text)
+    return found[0]
