@@ -25,6 +25,7 @@ from pos_app.server.devices import (
 from pos_app.server.documents import Documents
 from pos_app.server.identity import Identity
 from pos_app.server.incoming import RELEASES_APART
+from pos_app.server.reservations import give_up
 from pos_app.server.shop_keys import ShopKeyring
 from pos_app.server.signatures import unbase64
 from pos_app.wire.bucket import bucket_of
@@ -87,7 +88,9 @@ class Enrolling:
         `server.number_taken` (number), `server.series_used_up`, `server.too_many_keys`.
         """
         if abs(request.v - PROTOCOL) > RELEASES_APART:
-            raise Refused("server.upgrade")
+            raise Refused(
+                "server.upgrade", least=max(1, PROTOCOL - RELEASES_APART), most=PROTOCOL + RELEASES_APART
+            )
         device_id, pubkey = _checked(request)
         grant = self._codes.look(request.code, device_id)
         devices = all_devices(self._database)
@@ -102,6 +105,7 @@ class Enrolling:
         self._keep(request, device_id, pubkey, grant, before.series if before is not None else series)
         if grant.replaces is not None and grant.replaces != device_id:
             end_device(self._database, grant.replaces, self._clock.now_ms(), DeviceStatus.REPLACED)
+            give_up(self._database, grant.replaces)
         keys = self._shop_keys.join(request.keys, request.has_members)
         return self._reply(device_id, grant, series, keys, epoch)
 

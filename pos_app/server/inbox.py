@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, text
-
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import StreamId, TerminalId
 from pos_app.kernel.limits import PUSH_FACTS_MAX, QUARANTINED_TOLD_MAX
+from pos_app.server import inbox_rows as rows
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.devices import SERIES, DeviceStatus, find_device
 from pos_app.server.incoming import APPLIED, DUPLICATE, ID_CONFLICT, KEPT, RECEIVED, Incoming, read_push
@@ -30,55 +29,8 @@ from pos_app.wire.push import (
 )
 from pos_app.wire.signed import head_text
 
-_DEVICE = text(
-    """UPDATE device SET seen_at = :now WHERE bucket = :bucket AND device_id = :device
-    RETURNING status, current_stream, series"""
-)
-_STREAM = text(
-    """SELECT m.value AS epoch, s.device_id, s.head_seq, s.head_hash, s.applied_seq, s.seen_ctl, s.sync_ctl
-    FROM meta m LEFT JOIN stream s ON s.bucket = :bucket AND s.stream_id = :stream WHERE m.name = 'epoch'"""
-)
-_BEGIN = text(
-    """INSERT INTO stream (bucket, stream_id, device_id, head_seq, head_hash, applied_seq, seen_ctl, sync_ctl,
-    superseded_by, begun_at) VALUES (:bucket, :stream, :device, 0, :hash, 0, -1, -1, :superseded_by, :now)
-    ON CONFLICT (bucket, stream_id) DO NOTHING"""
-)
-_SUPERSEDE = text(
-    """UPDATE stream SET superseded_by = :stream
-    WHERE bucket = :bucket AND device_id = :device AND stream_id <> :stream AND superseded_by IS NULL"""
-)
-_CURRENT = text(
-    """UPDATE stream SET superseded_by = NULL
-    WHERE bucket = :bucket AND stream_id = :stream AND superseded_by IS NOT NULL"""
-)
-_TAKE_OVER = text("UPDATE device SET current_stream = :stream WHERE bucket = :bucket AND device_id = :device")
-_KNOWN = text(
-    """SELECT seq, chain_hash FROM fact
-    WHERE bucket = :bucket AND stream_id = :stream AND seq >= :first AND seq <= :last"""
-)
-_EVENTS = text(
-    """SELECT event_id, content_hash FROM fact
-    WHERE bucket = :bucket AND device_id = :device AND event_id IN :events"""
-).bindparams(bindparam("events", expanding=True))
-_KEEP = text(
-    """INSERT INTO fact (bucket, stream_id, seq, device_id, event_id, content_hash, chain_hash, kind, occurred_at,
-    received_at, body, state, reason) VALUES (:bucket, :stream, :seq, :device, :event, :content, :chain, :kind,
-    :occurred_at, :now, :body, :state, :reason) ON CONFLICT (bucket, stream_id, seq) DO NOTHING"""
-)
-_HEAD = text(
-    """UPDATE stream SET head_seq = :head, head_hash = :hash, sync_ctl = :sync,
-    seen_ctl = CASE WHEN seen_ctl > :seen THEN seen_ctl ELSE :seen END
-    WHERE bucket = :bucket AND stream_id = :stream"""
-)
-_OPEN = text(
-    """INSERT INTO open_list (bucket, stream_id, ctl, before_seq, after_seq, body, is_reinstated)
-    VALUES (:bucket, :stream, :ctl, :before, :after, :body, 0) ON CONFLICT (bucket, stream_id, ctl) DO NOTHING"""
-)
-_SERIES = text("UPDATE device SET series = :series WHERE bucket = :bucket AND device_id = :device")
-_QUARANTINED = text(
-    """SELECT seq, reason FROM fact WHERE bucket = :bucket AND stream_id = :stream AND state <> 1 AND state = 2
-    AND seq <= :applied ORDER BY seq LIMIT :most"""
-)
+AFTER_THE_END = "server.revoked"
+"""Marks facts that came from a terminal when it counted no longer; they are posted like any other."""
 
 
 class _Stream(msgspec.Struct):
@@ -137,7 +89,7 @@ class _Accepting:
 
     def answer(self) -> tuple[PushAnswer, str]:
         """Return the answer with the terminal's status. The row of the terminal is locked first: one push at a time."""
-        row = self._tx.row(_DEVICE, **self._device, now=self._now)
+        row = self._tx.row(rows.DEVICE, **self._device, now=self._now)
         if row is None:
             raise Refused("server.unknown_terminal")
         return self._answered(row), row.status
@@ -158,7 +110,7 @@ class _Accepting:
         is_news = not incoming.is_archived and incoming.ctl > stream.sync_ctl
         if is_news:
             values = {"ctl": incoming.ctl, "before": before, "after": stream.head_seq}
-            self._tx.run(_OPEN, **self._stream, **values, body=incoming.open_body)
+            self._tx.run(rows.OPEN, **self._stream, **values, body=incoming.open_body)
             stream.sync_ctl = incoming.ctl
         if is_news or stream.head_seq > before or seen > stream.seen_ctl:
             self._move(stream, seen)
@@ -180,16 +132,16 @@ class _Accepting:
 
     def _take_up(self, device: Any) -> _Stream:
         """Return the stream; the first push of an unknown one makes it current (R6)."""
-        row = self._tx.row(_STREAM, **self._stream)
+        row = self._tx.row(rows.STREAM, **self._stream)
         if row is None:
             raise Refused("server.bad_message", detail="epoch")
         if row.device_id is not None and bytes(row.device_id) != self._device_id.bytes:
             raise Refused("server.bad_message", detail="stream_id")
         stream = self._known(row) if row.device_id is not None else self._begun(row.epoch, device)
         if not self._incoming.is_archived and stream.sync_ctl < 0 and not stream.is_current:
-            self._tx.run(_SUPERSEDE, **self._device, stream=self._incoming.stream_id.bytes)
-            self._tx.run(_CURRENT, **self._stream)
-            self._tx.run(_TAKE_OVER, **self._device, stream=self._incoming.stream_id.bytes)
+            self._tx.run(rows.SUPERSEDE, **self._device, stream=self._incoming.stream_id.bytes)
+            self._tx.run(rows.CURRENT, **self._stream)
+            self._tx.run(rows.TAKE_OVER, **self._device, stream=self._incoming.stream_id.bytes)
             stream.is_current = True
         else:
             current = device.current_stream
@@ -210,7 +162,7 @@ class _Accepting:
     def _begun(self, epoch: str, device: Any) -> _Stream:
         start = chain_start(StreamId(self._incoming.stream_id), TerminalId(self._device_id))
         self._tx.run(
-            _BEGIN,
+            rows.BEGIN,
             **self._stream,
             device=self._device_id.bytes,
             hash=start,
@@ -227,8 +179,8 @@ class _Accepting:
             known = {first: stream.head_hash}
         else:
             last = min(stream.head_seq, incoming.last_seq)
-            rows = self._tx.rows(_KNOWN, **self._stream, first=max(first, 1), last=last)
-            known = {row.seq: bytes(row.chain_hash) for row in rows}
+            found = self._tx.rows(rows.KNOWN, **self._stream, first=max(first, 1), last=last)
+            known = {row.seq: bytes(row.chain_hash) for row in found}
         if first >= 1 and known.get(first) != incoming.prev_hash:
             return self._further_back(stream, first)
         for fact in incoming.facts:
@@ -244,21 +196,22 @@ class _Accepting:
         if back == 0:
             start = chain_start(StreamId(self._incoming.stream_id), TerminalId(self._device_id))
             return PushGap(0, start.hex(), stream.epoch)
-        rows = self._tx.rows(_KNOWN, **self._stream, first=back, last=back)
-        return PushGap(back, bytes(rows[0].chain_hash).hex(), stream.epoch)
+        found = self._tx.rows(rows.KNOWN, **self._stream, first=back, last=back)
+        return PushGap(back, bytes(found[0].chain_hash).hex(), stream.epoch)
 
     def _keep_new(self, stream: _Stream, device: Any) -> None:
         new = [fact for fact in self._incoming.facts if fact.seq > stream.head_seq]
         if not new:
             return
         events = [fact.event_id for fact in new]
-        rows = self._tx.rows(_EVENTS, **self._device, events=events)
+        found = self._tx.rows(rows.EVENTS, **self._device, events=events)
         known: dict[bytes, set[bytes]] = {}
-        for row in rows:
+        for row in found:
             known.setdefault(bytes(row.event_id), set()).add(bytes(row.content_hash))
         values = []
+        whole = (RECEIVED, None if device.status == DeviceStatus.ACTIVE else AFTER_THE_END)
         for fact in new:
-            state, reason = (KEPT, fact.reason) if fact.reason is not None else (RECEIVED, None)
+            state, reason = (KEPT, fact.reason) if fact.reason is not None else whole
             before = known.setdefault(fact.event_id, set())
             if before:
                 state, reason = (APPLIED, DUPLICATE) if fact.content in before else (KEPT, ID_CONFLICT)
@@ -279,19 +232,19 @@ class _Accepting:
                     "reason": reason,
                 }
             )
-        self._tx.many(_KEEP, values)
+        self._tx.many(rows.KEEP, values)
         stream.head_seq, stream.head_hash = new[-1].seq, new[-1].chain
         letters = [fact.series for fact in new if fact.series in SERIES and fact.series]
         if letters and max(letters) > device.series:
-            self._tx.run(_SERIES, **self._device, series=max(letters))
+            self._tx.run(rows.SERIES, **self._device, series=max(letters))
 
     def _move(self, stream: _Stream, seen: int) -> None:
         stream.seen_ctl = seen
         values = {"head": stream.head_seq, "hash": stream.head_hash, "seen": seen, "sync": stream.sync_ctl}
-        self._tx.run(_HEAD, **self._stream, **values)
+        self._tx.run(rows.HEAD, **self._stream, **values)
 
     def _quarantined(self, stream: _Stream) -> tuple[Quarantined, ...]:
         """Return what is not applied although it had its turn; what waits for its turn is told later."""
         values = {"applied": stream.applied_seq, "most": QUARANTINED_TOLD_MAX}
-        rows = self._tx.rows(_QUARANTINED, **self._stream, **values)
-        return tuple(Quarantined(row.seq, row.reason or "") for row in rows)
+        found = self._tx.rows(rows.QUARANTINED, **self._stream, **values)
+        return tuple(Quarantined(row.seq, row.reason or "") for row in found)

@@ -90,7 +90,9 @@ def read_push(device_id: UUID, request: PushRequest) -> Incoming:
     `server.upgrade`, `server.bad_message` (detail), `server.chain_broken` (seq).
     """
     if abs(request.v - PROTOCOL) > RELEASES_APART:
-        raise Refused("server.upgrade")
+        raise Refused(
+            "server.upgrade", least=max(1, PROTOCOL - RELEASES_APART), most=PROTOCOL + RELEASES_APART
+        )
     _check_bounds(request)
     stream_id = StreamId(_uuid(request.stream_id))
     previous = _hash(request.prev_hash)

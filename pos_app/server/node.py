@@ -12,6 +12,7 @@ from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import IdSource
 from pos_app.kernel.limits import STREAMS_REMEMBERED
+from pos_app.server.applying import Applier
 from pos_app.server.codes import Codes
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import DeviceStatus, active_device, end_device
@@ -24,6 +25,8 @@ from pos_app.server.inbox import Inbox
 from pos_app.server.journal import fetch_journal
 from pos_app.server.lookup import Lookup
 from pos_app.server.member_keys import Wrapping
+from pos_app.server.reservations import give_up, give_up_silent, reserve
+from pos_app.server.sales import find
 from pos_app.server.shop_keys import ShopKeyring
 from pos_app.wire.enrolling import EnrolReply, EnrolRequest, PublishReply, PublishRequest, TimeReply
 from pos_app.wire.finding_sales import FindSaleReply, FindSaleRequest, JournalReply, JournalRequest
@@ -74,6 +77,7 @@ class ServerNode:
         self._inbox = Inbox(database, clock, wrapping)
         self._feed = Feed(database, clock, wrapping)
         self._lookup = Lookup(database, clock, wrapping)
+        self._applier = Applier(database, clock)
         self._owners: dict[UUID, UUID] = {}
 
     def time(self) -> TimeReply:
@@ -96,8 +100,6 @@ class ServerNode:
 
     def reserve(self, device_id: UUID, request: ReserveRequest) -> ReserveReply:
         """Reserve points of an account."""
-        from pos_app.server.reservations import reserve
-
         active_device(self.database, device_id)
         return reserve(self.database, self._clock, device_id, request, self._signer.sign)
 
@@ -117,8 +119,6 @@ class ServerNode:
 
     def find_sale(self, device_id: UUID, request: FindSaleRequest) -> FindSaleReply:
         """Find a sale of any terminal."""
-        from pos_app.server.sales import find
-
         active_device(self.database, device_id)
         return find(self.database, request)
 
@@ -134,8 +134,16 @@ class ServerNode:
         return PublishReply(self.documents.publish(request.documents, str(device_id)))
 
     def revoke(self, device_id: UUID) -> bool:
-        """Declare a terminal lost: it counts no longer; False when it did not before."""
-        return end_device(self.database, device_id, self._clock.now_ms(), DeviceStatus.REVOKED)
+        """Declare a terminal lost: it counts no longer, what it had reserved is free again; facts of it that come
+        later are posted all the same. False when it did not count before.
+        """
+        ended = end_device(self.database, device_id, self._clock.now_ms(), DeviceStatus.REVOKED)
+        give_up(self.database, device_id)
+        return ended
+
+    def tidy(self) -> int:
+        """Give up what terminals reserved that were silent for HOLD_ABANDONED_MS; return how many reservations."""
+        return give_up_silent(self.database, self._clock)
 
     def behind(self) -> tuple[UUID, ...]:
         """Return the streams with something that nobody has applied yet."""
@@ -146,12 +154,10 @@ class ServerNode:
 
     def apply_stream(self, stream_id: UUID) -> int:
         """Post some facts of a stream; return how many, 0 when nothing waits. Any number of processes may do it."""
-        from pos_app.server.applying import Applier
-
         device_id = self._owner(stream_id)
         if device_id is None:
             return 0
-        return Applier(self.database, self._clock).apply_stream(stream_id, device_id)
+        return self._applier.apply_stream(stream_id, device_id)
 
     def apply_some(self) -> int:
         """Give every stream with something to apply a turn; return how many facts were posted."""
