@@ -35,6 +35,8 @@ class SaleToFile(msgspec.Struct, frozen=True):
     """What returns on this sale do to accounts, beside the settlement of what is sold."""
     claim_code: str = ""
     """Printed for a customer without a card: points that can be claimed later."""
+    auth_mode: str = "local"
+    """By what right points are spent where nothing is held for the sale: `local`, or `risk`, `grant` while cut off."""
 
 
 class FiledSale(msgspec.Struct, frozen=True):

@@ -26,6 +26,7 @@ from pos_app.storage.sale_facts import kind_of, sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
 from pos_app.storage.sold import read_sold, saved_since
+from pos_app.storage.syncing.reservations import ALONE, capture, rights_of
 from pos_app.wire.chain import fingerprint
 from pos_app.wire.note import note_body
 
@@ -129,7 +130,9 @@ class StoredBooks:
         entries = settled(connection, drafted, sale.member_id)
         tier = _tier(connection, sale.member_id)
         more = more_bytes(filing)
-        body = sale_body(filing, entries, number, more, tier)
+        has_server = self._journal.has_server
+        rights = rights_of(connection, sale.sale_id, filing.auth_mode) if has_server else ALONE
+        body = sale_body(filing, entries, number, more, tier, rights.authority)
         at_ms = filing.completed_at_ms
         versions = self._versions_of(connection, filing)
         appended = self._journal.append(connection, filing.event_id, kind_of(sale), at_ms, body)
@@ -138,7 +141,8 @@ class StoredBooks:
         write_sale(connection, entry_no, filing, number, day, versions, more, tier)
         own = len(entries) - len(filing.reversed)
         # What comes back first: the new goods may spend it.
-        post(connection, filing.event_id, entry_no, at_ms, (*entries[own:], *entries[:own]))
+        post(connection, filing.event_id, entry_no, at_ms, (*entries[own:], *entries[:own]), has_server)
+        capture(connection, rights, entry_no, at_ms, entries)
         if filing.print_receipt:
             queue_receipt(connection, JobId(self._ids()), number)
         completed = CompletedSale(

@@ -38,6 +38,7 @@ def take_up_stream(database: Database, guard: Guard, clock: Clock, ids: IdSource
             stream = begin_stream(connection, stream, ids(), clock.now_ms())
         till = kv.read(connection, kv.TILL, till)
         journal = Journal(device_id, place_of(connection, stream, device_id, till, ctl), guard)
+        journal.has_server = bool(kv.read(connection, kv.SERVER_EPOCH))
         if lost and mark is not None:
             ctl = max(ctl, mark.ctl)
             kv.keep(connection, kv.CTL, str(ctl))

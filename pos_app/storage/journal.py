@@ -48,6 +48,8 @@ class Journal:
         self.device_id = device_id
         self._guard = guard
         self._place = self._kept = place
+        self.has_server = False
+        """A server was heard of: a till on its own need not look for what one told."""
 
     @property
     def place(self) -> Place:

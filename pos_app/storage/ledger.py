@@ -13,6 +13,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId
 from pos_app.loyalty.accounts import TIER
 from pos_app.loyalty.ledger import OPENING, EntryDraft, EntryKind, LotChange
+from pos_app.storage.syncing.posting import confirmed_accounts, post_to_confirmed
 
 _ACCOUNT = """INSERT INTO account VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (account_id) DO UPDATE SET balance_points = balance_points + excluded.balance_points"""
@@ -53,27 +54,33 @@ def post(
     entry_no: int,
     at_ms: int,
     entries: Sequence[EntryDraft],
+    has_server: bool,
 ) -> None:
     """Write the entries of one fact that happened at `at_ms`, inside the caller's transaction.
 
-    A TIER entry gives its owner the tier it names. Raises Refused `points.changed` when they would take more out of a
+    An account that a server told of is posted to as the server will do it, whatever has become of its lots. A TIER
+    entry gives its owner the tier it names. Raises Refused `points.changed` when they would take more out of a
     lot, or off a debt, than there is.
     """
     if not entries:
         return
     sums: dict[UUID, int] = {}
     opened: dict[UUID, EntryDraft] = {}
+    confirmed = confirmed_accounts(connection, entries) if has_server else set()
     for entry in entries:
         if entry.points != sum(change.points for change in entry.lots) - entry.debt_points:
             raise ValueError(f"entry {entry.leg} does not add up to its lots")
-        sums[entry.account_id] = sums.get(entry.account_id, 0) + entry.points
+        counts = entry.account_id.bytes not in confirmed
+        sums[entry.account_id] = sums.get(entry.account_id, 0) + (entry.points if counts else 0)
         opened.setdefault(entry.account_id, entry)
     accounts = [_account(opened[account], points) for account, points in sums.items()]
     connection.exec_driver_sql(_ACCOUNT, accounts)
     connection.exec_driver_sql(_ENTRY, [_row(entry, event_id, entry_no) for entry in entries])
+    if confirmed:
+        post_to_confirmed(connection, confirmed, entries, at_ms)
     try:
         for entry in entries:
-            _apply(connection, entry, at_ms)
+            _apply(connection, entry, at_ms, entry.account_id.bytes in confirmed)
     except IntegrityError as error:
         if any(name in str(error.orig) for name in _NEVER_NEGATIVE):
             raise Refused("points.changed") from error
@@ -85,11 +92,12 @@ def _account(entry: EntryDraft, points: int) -> tuple[object, ...]:
     return entry.account_id.bytes, owner, entry.key, points, 0
 
 
-def _apply(connection: Connection, entry: EntryDraft, at_ms: int) -> None:
-    if entry.debt_points:
-        connection.exec_driver_sql(_DEBT, (entry.debt_points, entry.account_id.bytes))
-    for change in entry.lots:
-        _change_lot(connection, entry, change)
+def _apply(connection: Connection, entry: EntryDraft, at_ms: int, is_posted: bool) -> None:
+    if not is_posted:
+        if entry.debt_points:
+            connection.exec_driver_sql(_DEBT, (entry.debt_points, entry.account_id.bytes))
+        for change in entry.lots:
+            _change_lot(connection, entry, change)
     if entry.kind is EntryKind.TIER and entry.key == TIER and entry.owner is not None:
         connection.exec_driver_sql(_TIER, (entry.rule, entry.since_ms or at_ms, entry.owner.bytes))
 

@@ -67,7 +67,7 @@ def merge(
         also=tuple(str(UUID(bytes=member)) for member in also),
     )
     appended = journal.append(connection, event_id, kind, at_ms, encode(fact))
-    post(connection, event_id, appended.entry_no, at_ms, entries)
+    post(connection, event_id, appended.entry_no, at_ms, entries, journal.has_server)
 
 
 def undo(
@@ -111,7 +111,7 @@ def undo(
         of=str(merge_event),
     )
     appended = journal.append(connection, event_id, kind, at_ms, encode(fact))
-    post(connection, event_id, appended.entry_no, at_ms, entries)
+    post(connection, event_id, appended.entry_no, at_ms, entries, journal.has_server)
 
 
 def last_merge(database: Database, winner: MemberId) -> tuple[EventId, MemberId]:

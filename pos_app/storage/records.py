@@ -66,7 +66,14 @@ class StoredRecords:
             appended = self._journal.append(
                 connection, posting.event_id, posting.kind, posting.at_ms, encode(fact)
             )
-            post(connection, posting.event_id, appended.entry_no, posting.at_ms, entries)
+            post(
+                connection,
+                posting.event_id,
+                appended.entry_no,
+                posting.at_ms,
+                entries,
+                self._journal.has_server,
+            )
 
     def posted(self, event_id: EventId) -> tuple[EntryDraft, ...]:
         """Return the entries of an event that is in the books, none for one that is not."""

@@ -41,6 +41,7 @@ def sale_body(
     receipt_number: str,
     more: bytes | None,
     tier: str = "",
+    authority: Authority | None = None,
 ) -> bytes:
     """Return the bytes of the sale's fact; `entries` are all it makes, `more` is from `more_bytes`. Raises Refused
     `fact.too_large`.
@@ -57,7 +58,7 @@ def sale_body(
             lines=tuple(_line(line, done) for line, done in zip(sale.lines, figures.lines, strict=True)),
             tender=tuple(_tender(tender) for tender in sale.tenders),
             entries=tuple(entry_fact(entry) for entry in entries),
-            auth=Authority(),
+            auth=authority or Authority(filing.auth_mode),
             receipt=receipt_number,
             sale=str(sale.sale_id),
             started=sale.started_at_ms,

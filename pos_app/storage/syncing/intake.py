@@ -72,6 +72,7 @@ class Intake(Reserving):
         with self._database.transaction() as connection:
             began = time.perf_counter()
             number = meet_epoch(connection, epoch)
+            self._journal.has_server = True
             driver = driver_of(connection)
             told = TellMembers(driver, number)
             touched = told.tell(members, accounts)

@@ -91,13 +91,16 @@ class Linking:
             meet_epoch(connection, reply.server_epoch)
             self._take_numbers(connection, f"{reply.store_no}-{reply.terminal_no}", reply.series)
             self._parts.keys.use(reply.keys)
+            self._journal.has_server = True
         self._link = link
 
-    def disconnect(self) -> None:
-        """Be a till on its own again; what the server told last stays as it is. Raises Refused `sync.facts_waiting`."""
+    def disconnect(self, leave_untold: bool = False) -> None:
+        """Be a till on its own again; what the server told last stays as it is. Raises Refused `sync.facts_waiting`,
+        unless the facts that wait may stay untold.
+        """
         with self._database.transaction() as connection:
             facts = count_waiting(connection)
-            if facts:
+            if facts and not leave_untold:
                 raise Refused("sync.facts_waiting", count=facts)
             kv.drop(connection, kv.LINK)
         self._link = None

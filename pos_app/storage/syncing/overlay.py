@@ -17,15 +17,11 @@ from pos_app.loyalty.posting.booking import OpenBook
 from pos_app.loyalty.posting.books import AccountBook, BookedLot
 from pos_app.loyalty.posting.following import followed
 from pos_app.storage.entry_facts import entry_draft
+from pos_app.storage.syncing.covering import Covering
 from pos_app.wire.sale_fact import SaleFactEntry
 
 NEAR = 200
 """Facts that are read rather than looked for: so few are quicker than the index of a busy account."""
-_STREAMS = """SELECT stream_id, (SELECT min(entry_no - seq) FROM journal j WHERE j.stream_no = s.stream_no),
-    (SELECT max(seq) FROM journal j WHERE j.stream_no = s.stream_no), ends_seq FROM stream s"""
-_REISSUED = """SELECT r.entry_no, s.stream_id, r.seq, s.ends_seq FROM reissued r
-    JOIN stream s ON s.stream_no = r.stream_no"""
-_LAST = "SELECT coalesce(max(entry_no), 0) FROM journal"
 _CONFIRMED = "SELECT member_id, key, marks, debt_points FROM confirmed_account WHERE account_id = ?"
 _LOTS = """SELECT lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by, expired_points
     FROM confirmed_lot WHERE account_id = ?"""
@@ -52,16 +48,7 @@ class Overlay:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self._streams = [
-            (str(UUID(bytes=stream)), base, last if ends is None else min(last, ends))
-            for stream, base, last, ends in connection.execute(_STREAMS).fetchall()
-            if base is not None
-        ]
-        self._reissued: dict[int, list[tuple[str, int]]] = {}
-        for entry_no, stream, seq, ends in connection.execute(_REISSUED).fetchall():
-            if ends is None or seq <= ends:
-                self._reissued.setdefault(entry_no, []).append((str(UUID(bytes=stream)), seq))
-        self._last = int(connection.execute(_LAST).fetchone()[0])
+        self._covering = Covering(lambda sql, values=(): connection.execute(sql, values).fetchall())
         self._facts: dict[int, Posted] = {}
 
     def of_this_till(self, accounts: Iterable[bytes]) -> set[bytes]:
@@ -78,7 +65,7 @@ class Overlay:
         for each in self._together(account):
             row = self._connection.execute(_CONFIRMED, (each,)).fetchone()
             if row is not None:
-                lots = tuple(_lot(lot) for lot in self._connection.execute(_LOTS, (each,)))
+                lots = tuple(booked_lot(lot) for lot in self._connection.execute(_LOTS, (each,)))
                 opened[each] = OpenBook(AccountBook(row[1], tuple(sorted(lots, key=lot_order)), row[3]))
                 marks[each] = json.loads(row[2])
         later = {each: self._later(each, marks[each]) for each in opened}
@@ -86,17 +73,6 @@ class Overlay:
             fact = self._fact(entry_no)
             post_fact({each: opened[each] for each in opened if entry_no in later[each]}, opened, fact)
         return {each: book.book() for each, book in opened.items()}
-
-    def is_covered(self, entry_no: int, marks: Mapping[str, int]) -> bool:
-        """Say whether what the server told includes a fact: one of its places is at or before that stream's mark."""
-        for stream, base, last in self._streams:
-            seq = entry_no - base
-            if 0 < seq <= last and entry_no <= self._last and self._is_in(stream, seq, marks):
-                return True
-        return any(marks.get(stream, 0) >= seq for stream, seq in self._reissued.get(entry_no, ()))
-
-    def _is_in(self, stream: str, seq: int, marks: Mapping[str, int]) -> bool:
-        return marks.get(stream, 0) >= seq
 
     def _together(self, account: bytes) -> tuple[bytes, ...]:
         row = self._connection.execute(_CONFIRMED, (account,)).fetchone()
@@ -107,20 +83,17 @@ class Overlay:
 
     def _later(self, account: bytes, marks: Mapping[str, int]) -> set[int]:
         """Return the entries of the journal that change the account beyond its marks."""
-        floor = self._last
-        for stream, base, last in self._streams:
-            mark = marks.get(stream, 0)
-            if mark < last:
-                floor = min(floor, base + mark)
+        covering = self._covering
+        floor = covering.floor(marks)
         found: Iterable[int]
-        if self._last - floor <= NEAR:
-            near = range(max(floor, 0) + 1, self._last + 1)
-            found = [each for each in (*near, *self._reissued) if self._changes(each, account)]
+        if covering.last_entry - floor <= NEAR:
+            near = range(floor + 1, covering.last_entry + 1)
+            found = [each for each in (*near, *covering.reissued) if self._changes(each, account)]
         else:
             rows = self._connection.execute(_ENTRIES, (account, floor)).fetchall()
             found = [row[0] for row in rows]
-            found += [each for each in self._reissued if each <= floor and self._changes(each, account)]
-        return {each for each in found if not self.is_covered(each, marks)}
+            found += [each for each in covering.reissued if each <= floor and self._changes(each, account)]
+        return {each for each in found if not covering.is_covered(each, marks)}
 
     def _changes(self, entry_no: int, account: bytes) -> bool:
         return any(entry.account_id.bytes == account for entry in self._fact(entry_no).entries)
@@ -162,6 +135,7 @@ def post_fact(to: Mapping[bytes, OpenBook], opened: Mapping[bytes, OpenBook], fa
             beside.post(follow, fact.at_ms)
 
 
-def _lot(row: Any) -> BookedLot:
+def booked_lot(row: Any) -> BookedLot:
+    """Return a lot from its columns: id, dates, earned, open, rule, written off."""
     lot_id, earned_at, expires_at, earned, open_points, ends_by, expired = row
     return BookedLot(LotId(UUID(bytes=lot_id)), earned_at, expires_at, earned, open_points, ends_by, expired)

@@ -33,6 +33,10 @@ class Rights(NamedTuple):
     rows: tuple[tuple[bytes, str, bytes], ...] = ()
 
 
+ALONE = Rights(Authority())
+"""Of a till without a server."""
+
+
 def open_reservations(connection: Connection) -> tuple[OpenReservation, ...]:
     """Return what the till regards as alive; what a fact captured stays until that fact has arrived."""
     return tuple(
@@ -46,15 +50,17 @@ def open_reservations(connection: Connection) -> tuple[OpenReservation, ...]:
 
 
 def rights_of(connection: Connection, sale_id: SaleId, mode: str) -> Rights:
-    """Return the right a sale's fact names: its hold where there is one, else `mode`."""
+    """Return the right a sale's fact names: its first hold where there is one, else `mode`; every other reservation,
+    whether its outcome is known or not, as tried.
+    """
     rows: tuple[Any, ...] = tuple(connection.exec_driver_sql(_OF_SALE, (sale_id.bytes,)).all())
     if not rows:
         return Rights(Authority(mode))
     held = [row for row in rows if row[1] == "active"]
-    tried = tuple(str(UUID(bytes=row[0])) for row in rows if row[1] == "tried")
+    named = [str(UUID(bytes=row[0])) for row in (*held, *(row for row in rows if row[1] != "active"))]
     if not held:
-        return Rights(Authority(mode, None, tried), rows)
-    return Rights(Authority(HOLD, str(UUID(bytes=held[0][0])), tried), rows)
+        return Rights(Authority(mode, None, tuple(named)), rows)
+    return Rights(Authority(HOLD, named[0], tuple(named[1:])), rows)
 
 
 def capture(

@@ -34,6 +34,7 @@ class Reserving(Acking):
         with self._database.transaction() as connection:
             ctl = self._journal.next_request(connection)
             stream_id = self._journal.stream_id
+            self._journal.has_server = True
             values = (res_id.bytes, kind, sale_id.bytes, account_id.bytes, amount, ctl, now_ms)
             connection.exec_driver_sql(_ASK, values)
         return ReserveRequest(

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from pos_app.kernel.ids import MemberId
+from pos_app.loyalty.posting.booking import OpenBook
 from pos_app.loyalty.posting.books import AccountBook
 from pos_app.storage.syncing.overlay import Overlay
+from pos_app.storage.syncing.visits import VISITS
 from pos_app.wire.pull import FedAccount, FedLot
 
-VISITS = "visits"
-"""The account that counts a member's visits: it has no lots, and is told beside the others."""
 _KNOWN = """SELECT account_id, version, epoch_no FROM confirmed_account
     WHERE account_id IN (SELECT unhex(value) FROM json_each(?))"""
 _CONFIRM = """INSERT INTO confirmed_account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -30,6 +32,12 @@ _ACCOUNT = """INSERT INTO account (account_id, member_id, key, balance_points, d
 _NO_LOTS = "DELETE FROM lot WHERE account_id = ?"
 _LOT = """INSERT INTO lot (account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by,
     expired_points) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+_LOT_NOW = (
+    _LOT
+    + """ ON CONFLICT (account_id, lot_id) DO UPDATE SET earned_points = excluded.earned_points,
+        open_points = excluded.open_points, ends_by = excluded.ends_by, expired_points = excluded.expired_points"""
+)
+_CHANGED = "UPDATE account SET balance_points = ?, debt_points = ? WHERE account_id = ?"
 _HERE = "SELECT account_id FROM account WHERE account_id IN (SELECT unhex(value) FROM json_each(?))"
 _ANY = "SELECT 1 FROM ledger LIMIT 1"
 _OWNER = "SELECT member_id, key FROM confirmed_account WHERE account_id = ?"
@@ -46,7 +54,11 @@ class TellAccounts:
         self._now_ms = now_ms
 
     def tell(self, told: Sequence[FedAccount]) -> set[MemberId]:
-        """Keep accounts that are newer than what is here, lay later entries over them; return whose they are."""
+        """Keep accounts that are newer than what is here, lay later entries over them; return whose they are.
+
+        An account without a key is one that the server only holds something of: nothing is known of it yet.
+        """
+        told = [row for row in told if row.key]
         if not told:
             return set()
         ids = {row.account: UUID(row.account).bytes for row in told}
@@ -136,6 +148,24 @@ def write_books(connection: Any, books: dict[bytes, AccountBook]) -> None:
         ]
         if rows:
             connection.executemany(_LOT, rows)
+
+
+def write_changed(connection: Connection, account: bytes, opened: OpenBook) -> None:
+    """Write what entries did to an account, inside the caller's transaction."""
+    book = opened.book()
+    connection.exec_driver_sql(_CHANGED, (book.balance_points, book.debt_points, account))
+    for lot in opened.changed_lots():
+        values = (
+            account,
+            lot.lot_id.bytes,
+            lot.earned_at_ms,
+            lot.expires_at_ms,
+            lot.earned_points,
+            lot.open_points,
+            lot.ends_by,
+            lot.expired_points,
+        )
+        connection.exec_driver_sql(_LOT_NOW, values)
 
 
 def _lot(account: bytes, lot: FedLot) -> Row:
