@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pos_app.checkout.printing import PrintListener, ReceiptPrinting, receipts_from
@@ -21,6 +22,7 @@ from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import IdSource, JobId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
+from pos_app.ports.gateway import Contact
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer, QueuedJob
 from pos_app.ports.staff import Cashier, Staff
@@ -31,6 +33,9 @@ from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, loa
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.runtime.texts import Translator, load_translator
 from pos_app.storage.opening import Storage, open_storage
+
+if TYPE_CHECKING:
+    from pos_app.sync.running import Syncing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Terminal:
     tools: Tools
     printer_entry: PrinterEntry
     printer: Printer
+    syncing: Syncing | None = None
+    """The exchange with the server this till belongs to; None for a till on its own."""
 
     @property
     def paper(self) -> SimulatedPrinter | None:
@@ -99,7 +106,9 @@ class Terminal:
         return str(place)
 
     def close(self) -> None:
-        """Close the books and let another process in."""
+        """End the exchange, close the books, let another process in."""
+        if self.syncing is not None:
+            self.syncing.stop()
         self.storage.close()
 
 
@@ -134,16 +143,37 @@ def build(
         use_keyring=use_keyring,
     )
     storage.programs.keep(program.program)
+    syncing = _syncing(storage, clock)
+    tools = _tools(settings, zone, program, storage, clock, new_id)
     return Terminal(
         folder=folder,
         settings=settings,
         translator=translator_for(settings, program),
         storage=storage,
         program=program,
-        tools=_tools(settings, zone, program, storage, clock, new_id),
+        tools=connected(tools, syncing) if syncing is not None else tools,
         printer_entry=entry,
         printer=printer,
+        syncing=syncing,
     )
+
+
+def connected(tools: Tools, syncing: Syncing) -> Tools:
+    """Return the tools of a till that belongs to a server."""
+    gateway = syncing.gateway
+    return replace(tools, gateway=gateway, is_connected=lambda: gateway.contact() is not Contact.CUT_OFF)
+
+
+def _syncing(storage: Storage, clock: Clock) -> Syncing | None:
+    """A till on its own pays nothing for what only one with a server needs."""
+    if storage.outbox.link() is None:
+        return None
+    from pos_app import __version__
+    from pos_app.sync.running import Syncing  # HTTP: slow to import
+
+    syncing = Syncing(storage.outbox, clock, __version__)
+    storage.outbox.watch_filed(syncing.wake)
+    return syncing
 
 
 def _tools(

@@ -11,6 +11,8 @@ from pos_app.kernel.ids import IdSource
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.ports.books import Books
 from pos_app.ports.catalogue import Catalogue
+from pos_app.ports.cut_off import CutOffBook
+from pos_app.ports.gateway import Gateway
 from pos_app.ports.members import Members
 from pos_app.ports.programs import Programs
 from pos_app.ports.records import MemberRecords
@@ -42,3 +44,7 @@ class Tools:
     signing: Signing | None = None
     is_connected: Callable[[], bool] = _always
     """Whether the server can be reached; a till without one has nobody to ask."""
+    gateway: Gateway | None = None
+    """The way to the server this till belongs to; None for a till on its own."""
+    cut_off: CutOffBook | None = None
+    """What is asked while that server cannot be reached."""

@@ -78,8 +78,10 @@ class Outbox(Protocol):
         """Belong to a server from now on: keys, numbers, epoch; another till number begins a new receipt series."""
         ...
 
-    def disconnect(self) -> None:
-        """Be a till on its own again; what the server told last stays as it is. Raises Refused `sync.facts_waiting`."""
+    def disconnect(self, leave_untold: bool = False) -> None:
+        """Be a till on its own again; what the server told last stays as it is. Raises Refused `sync.facts_waiting`,
+        unless the facts that wait may stay untold.
+        """
         ...
 
     def clock_offset_ms(self) -> int:

@@ -93,11 +93,10 @@ class Attempts:
         self._news.status(self.status)
 
     def _attempt(self) -> int:
-        link = self._outbox.link()
-        if link is None:
+        if self._outbox.link() is None:
             raise Unavailable("sync.alone")
         if not self._is_greeted:
-            greet(self._hub, self._outbox, self._clock, link)
+            greet(self._hub, self._outbox, self._clock)
             self._is_greeted = True
             self._contact.reached()
             self._held_back = None

@@ -89,12 +89,8 @@ def _tell_archived(hub: Hub, outbox: Outbox, heard: Callable[[], None]) -> int:
             case PushGap():
                 outbox.rewind(request, answer)
                 turns.advanced(False)
-            case PushFork(first_bad_seq=first):
-                outbox.reincarnate(request, first)
-                turns.advanced(False)
-            case PushSuperseded(verified_seq=verified):
-                outbox.reincarnate(request, verified + 1)
-                turns.advanced(False)
+            case PushFork() | PushSuperseded():
+                break  # what this till filed later is in its later streams: those must not wait for this one
     return told
 
 

@@ -100,7 +100,8 @@ class HubGateway:
             return HoldAnswer(HoldOutcome.UNKNOWN)
         if reply.granted:
             return HoldAnswer(HoldOutcome.GRANTED)
-        return HoldAnswer(HoldOutcome.REFUSED, max(0, reply.available) + held)
+        is_known = reply.version > 0
+        return HoldAnswer(HoldOutcome.REFUSED, max(0, reply.available) + held, is_known)
 
     def _look_up(self, kind: str, digests: tuple[str, ...]) -> tuple[Fed, ...] | None:
         streams = tuple(str(each) for each in self._outbox.streams())

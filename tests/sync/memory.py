@@ -125,7 +125,7 @@ class MemoryHub:
     def reserve(self, request: ReserveRequest) -> ReserveReply:
         self._hear("reserve")
         granted = request.amount <= self.available
-        reply = ReserveReply(granted=granted, amount=request.amount, available=self.available)
+        reply = ReserveReply(granted=granted, amount=request.amount, available=self.available, version=1)
         self.available -= request.amount if granted else 0
         return reply
 
@@ -189,7 +189,7 @@ class MemoryOutbox:
         self.intents: list[tuple[ReserveRequest, ReserveReply | None]] = []
         self.sale_of: dict[str, tuple[SaleId, AccountId]] = {}
         self.cursors: dict[int, int] = {}
-        self.epoch = ""
+        self.epoch = link.server_epoch if link else ""
         self.taken: list[Fed] = []
         self.sales: list[FoundFact] = []
 
@@ -223,8 +223,8 @@ class MemoryOutbox:
             reply.terminal_no,
         )
 
-    def disconnect(self) -> None:
-        if self.waiting().facts:
+    def disconnect(self, leave_untold: bool = False) -> None:
+        if self.waiting().facts and not leave_untold:
             raise Refused("sync.facts_waiting", count=self.waiting().facts)
         self.kept_link = None
 

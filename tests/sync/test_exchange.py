@@ -14,7 +14,7 @@ from pos_app.sync.greeting import greet
 from pos_app.wire.pull import FedDocument
 from pos_app.wire.push import PushAnswer, PushGap, PushReply, PushRequest
 from tests.support.tills import SetClock
-from tests.sync.memory import LINK, MemoryHub, MemoryOutbox, unreachable
+from tests.sync.memory import MemoryHub, MemoryOutbox, unreachable
 
 
 def facts(count: int, word: str = "sale") -> list[str]:
@@ -198,7 +198,8 @@ def test_a_feed_that_never_ends_is_left() -> None:
 def test_greeting_learns_the_clock() -> None:
     hub, outbox, clock = MemoryHub(), MemoryOutbox(), SetClock()
     hub.now_ms = clock.at_ms + 50 * 365 * 86_400_000
-    greet(hub, outbox, clock, LINK)
+    outbox.epoch = hub.epoch
+    greet(hub, outbox, clock)
     assert outbox.offset_ms == 50 * 365 * 86_400_000
     assert hub.asked == ["time"]
 
@@ -206,7 +207,7 @@ def test_greeting_learns_the_clock() -> None:
 def test_a_restored_server_is_recognised_by_knowing_the_till() -> None:
     hub, outbox, clock = MemoryHub(), MemoryOutbox(), SetClock()
     hub.epoch = "epoch-2"
-    greet(hub, outbox, clock, LINK)
+    greet(hub, outbox, clock)
     assert hub.asked == ["time", "pull"]
 
 
@@ -220,7 +221,7 @@ def test_a_stranger_with_the_same_name_gets_no_fact() -> None:
 
     hub.fault = stranger
     with pytest.raises(Refused, match=r"sync\.other_server"):
-        greet(hub, outbox, clock, LINK)
+        greet(hub, outbox, clock)
     assert not hub.pushes
 
 
@@ -228,5 +229,5 @@ def test_nobody_there() -> None:
     hub, outbox = both()
     hub.fault = unreachable
     with pytest.raises(Unavailable, match=r"server\.unreachable"):
-        greet(hub, outbox, SetClock(), LINK)
+        greet(hub, outbox, SetClock())
     assert outbox.waiting().facts == 1200

@@ -103,12 +103,12 @@ def test_a_refusal_holds_back_without_an_end_of_sales(setting: Setting, code: st
     setting.outbox.file("a")
     setting.hub.fault = refuse
     setting.attempts.attempt()
-    assert setting.last.held_back == Message(code)
-    assert setting.last.waiting == 1
+    refused = setting.last
+    assert (refused.held_back, refused.waiting) == (Message(code), 1)
     setting.hub.fault = lambda _name: None
     setting.attempts.attempt()
-    assert setting.last.held_back is None
-    assert setting.last.waiting == 0
+    told = setting.last
+    assert (told.held_back, told.waiting) == (None, 0)
 
 
 def test_a_stranger_is_told_nothing(setting: Setting) -> None:
