@@ -29,16 +29,12 @@ def strike(world: World, terminal: Terminal) -> None:
 
 
 def _restore(world: World, terminal: Terminal) -> None:
-    """Keep a backup of the server, or go back to the one that was kept; what was revoked is kept beside it."""
+    """Keep a backup of the server, or go back to the one that was kept."""
     if world.backup is None or world.random.random() < 0.3:
         world.backup = world.server.copy()
         return
-    revoked = world.server.revoked
-    world.server, world.backup = world.backup, None
-    world.server.epoch = world.number()
-    for device in revoked:
-        world.server.revoke(device)
-    world.messages.clear()
+    world.restore(world.backup)
+    world.backup = None
     world.count("restores")
 
 

@@ -20,7 +20,9 @@ from tests.model.facts import (
 from tests.model.faults import machines
 from tests.model.profiles import Mode
 from tests.model.reservations import ACTIVE
-from tests.model.watching import Violation, check_account
+from tests.model.terminal import SIGNS
+from tests.model.violation import Violation
+from tests.model.watching import check_account
 
 if TYPE_CHECKING:
     from tests.model.world import World
@@ -34,7 +36,7 @@ def check_rest(world: World) -> None:
     _check_streams(world)
     events = _unique_facts(world)
     for account in server.accounts.values():
-        check_account(server, account)
+        check_account(account, are_single=False)
         if not account.delivered:
             raise Violation("a merge is not finished", account.number, "")
         if any(each.state == ACTIVE for each in account.reservations.values()):
@@ -160,8 +162,14 @@ def _check_bounds(world: World) -> None:
 
 
 def _check_caches(world: World) -> None:
-    """I9: every terminal has what the server has."""
+    """I9: every terminal has what the server has, nothing beside it."""
     for terminal in world.terminals:
+        for fact, place in terminal.journal.history.values():
+            for entry in fact.entries:
+                account = terminal.standing(entry.account)
+                row = terminal.cache.get(account)
+                if entry.kind in SIGNS and not terminal.is_posted(row, entry.account, place):
+                    raise Violation("shown balance: still counted beside", account, f"{fact} at {place}")
         for number, account in world.server.accounts.items():
             row = terminal.cache.get(number)
             if not account.version:

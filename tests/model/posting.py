@@ -9,11 +9,13 @@ from tests.model.account import MOVED, Account
 from tests.model.facts import LANES, MOVE, Entry, Fact, Key, lane_of
 from tests.model.messages import Open, Reserve
 from tests.model.reservations import ACTIVE, Reservation
+from tests.model.violation import Violation
 
 if TYPE_CHECKING:
     from tests.model.server import Stream
 
 NEVER: Final = 1 << 30
+MOST_HOPS: Final = 60
 
 
 class Crashed(Exception):
@@ -47,10 +49,12 @@ class Posting:
     def standing(self, number: int) -> Account:
         """Return the account that stands for this one; what a merge still has to bring is brought first."""
         account = self.account(number)
-        while account.alias >= 0:
+        for _ in range(MOST_HOPS):
+            if account.alias < 0:
+                return account
             self.deliver(account)
             account = self.account(account.alias)
-        return account
+        raise Violation("merges go round in a circle", number, "")
 
     def touch(self, account: Account) -> None:
         """Put an account at the end of its lane; last in each transaction."""
@@ -116,10 +120,12 @@ class Posting:
         self._step()
         for key, following in onward:
             self._forward(account, key, following, place)
+        if account.alias >= 0 and len(onward) < len(entries):
+            self.mark_standing(account, origin, place)
 
     def _forward(self, sender: Account, key: Key, entry: Entry, place: tuple[int, int]) -> None:
         """Take an entry from account to account, each time in a transaction of its own."""
-        while True:
+        for _ in range(MOST_HOPS):
             self.finish_move(sender)
             if entry.kind == MOVE:
                 return
@@ -129,14 +135,24 @@ class Posting:
             self.touch(account)
             self._step()
             if following is None:
+                self.mark_standing(account, key[2], place)
                 return
             sender, entry = account, following
+        raise Violation("merges go round in a circle", entry.account, "")
 
     def mark(self, account: Account, origin: int, place: tuple[int, int]) -> None:
         """Say with the balance how far this stream is posted here."""
         stream, seq = place
         if account.marks.get((origin, stream), 0) < seq:
             account.marks[origin, stream] = seq
+
+    def mark_standing(self, account: Account, origin: int, place: tuple[int, int]) -> None:
+        """What was posted before its account was merged is in the standing account: its mark belongs there, too."""
+        if account.alias >= 0:
+            standing = self.standing(account.number)
+            self.mark(standing, origin, place)
+            self.touch(standing)
+            self._step()
 
     def finish_move(self, sender: Account) -> None:
         """What a merge has packed comes ahead of everything that is sent on."""

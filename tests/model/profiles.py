@@ -25,7 +25,7 @@ class Profile(NamedTuple):
     drop_percent: int = 15
     late_percent: int = 4
     crash_percent: int = 10
-    offline_percent: int = 7
+    offline_percent: int = 10
     refund_percent: int = 5
     lots: bool = True
     bearer: bool = True
@@ -36,6 +36,9 @@ class Profile(NamedTuple):
     losses: bool = False
     long_offline: bool = False
     weak_ids: bool = False
+    """A rolled-back terminal uses ids again that it has used for other facts."""
+    eager: bool = False
+    """After a rollback a terminal issues again all that one push did not compare, instead of comparing all first."""
     cap: int = 50
     terminal_cap: int = 200
 
@@ -52,6 +55,13 @@ PROFILES: Final = (
     Profile("clone", Mode.RISK, clones=True, rollbacks=True),
     Profile("lost", Mode.RISK, losses=True, long_offline=True),
     Profile("weak-ids", Mode.RISK, rollbacks=True, weak_ids=True, refund_percent=0),
+    Profile("eager", Mode.ESCROW, rollbacks=True, restores=True, clones=True, eager=True, merges=True),
+    Profile("eager-weak", Mode.RISK, rollbacks=True, clones=True, eager=True, weak_ids=True, refund_percent=0),
+    Profile("crash", Mode.STRICT, terminals=3, members=3, merges=True, crash_percent=60, offline_percent=3),
+    Profile(
+        "histories", Mode.STRICT, terminals=3, members=2, lots=False, bearer=False, rollbacks=True, clones=True,
+        restores=True, refund_percent=0,
+    ),
     Profile(
         "everything", Mode.RISK, restores=True, rollbacks=True, clones=True, losses=True, merges=True,
         long_offline=True, drop_percent=25,

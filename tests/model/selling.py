@@ -48,7 +48,7 @@ def sell(world: World, terminal: Terminal) -> None:
         return
     random = world.random
     account = world.accounts[int(random.random() * len(world.accounts))]
-    earned, want = int(random.random() * 31), (0, 0, 0, 10, 20, 40)[int(random.random() * 6)]
+    earned, want = int(random.random() * 41), (0, 0, 5, 10, 20, 40)[int(random.random() * 6)]
     entries: list[Entry] = []
     tried: Tried = ()
     waits = PENDING if world.profile.lots and random.random() < 0.3 else 0
@@ -202,13 +202,13 @@ def ask_for_grant(world: World, terminal: Terminal) -> None:
     """Set points aside for offline use, or give back what was set aside."""
     random = world.random
     grants = [held for held in terminal.open.values() if held.kind == GRANT]
-    if grants and random.random() < 0.4:
+    if grants and random.random() < 0.25:
         grants[int(random.random() * len(grants))].is_closing = True
         return
     account = world.accounts[int(random.random() * len(world.accounts))]
     if terminal.is_revoked or any(held.account == account for held in grants):
         return
-    _, granted, number = reserve(world, terminal, GRANT, account, 20)
+    _, granted, number = reserve(world, terminal, GRANT, account, 30)
     if not granted:
         del terminal.open[number]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tests.model.messages import Push
 from tests.model.oracle import check_replays, check_rest
 from tests.model.profiles import PROFILES, Profile
-from tests.model.watching import Violation
+from tests.model.violation import Violation
 from tests.model.world import World
 
 TRIES = 40
@@ -43,6 +43,8 @@ def find(seed: int, profile: Profile, world_type: type[World] = World) -> Findin
         check_replays(world)
     except Violation as violation:
         return Finding(seed, profile, violation, world)
+    except RecursionError as error:
+        return Finding(seed, profile, Violation("posting never ends", -1, str(error)), world)
     return None
 
 

@@ -12,7 +12,7 @@ from tests.model.posting import NEVER
 from tests.model.profiles import Mode, Profile
 from tests.model.selling import age, ask_for_grant, issue, merge, refund, sell
 from tests.model.server import Server
-from tests.model.terminal import Terminal
+from tests.model.terminal import EagerTerminal, Terminal
 from tests.model.watching import watch
 
 ROUNDS: Final = 6
@@ -49,7 +49,17 @@ class World:
 
     def new_terminal(self) -> Terminal:
         """Return a machine with a key of its own."""
-        return self.terminal_type(self.number(), self.number(), self.number())
+        kind = EagerTerminal if self.profile.eager else self.terminal_type
+        return kind(self.number(), self.number(), self.number())
+
+    def restore(self, backup: Server) -> None:
+        """Put a backup in the place of the server; what was revoked is kept beside the backup."""
+        revoked = self.server.revoked
+        self.server = backup
+        self.server.epoch = self.number()
+        for device in revoked:
+            self.server.revoke(device)
+        self.messages.clear()
 
     def count(self, what: str) -> None:
         """Note that something has happened."""
