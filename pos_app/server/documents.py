@@ -14,6 +14,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import DOCUMENT_BYTES_MAX, DOCUMENTS_A_WRITE, PUBLISH_DOCUMENTS_MAX
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.devices import Device
+from pos_app.server.shop_keys import KIND
 from pos_app.wire.bucket import bucket_of
 from pos_app.wire.enrolling import Document
 
@@ -38,7 +39,11 @@ _FEED = text(
     """UPDATE document SET feed_pos = :pos
     WHERE bucket = :bucket AND kind = :kind AND doc_id = :doc_id AND scope = :scope"""
 )
-_ANY = text("SELECT 1 AS found FROM document WHERE is_gone = 0 LIMIT 1")
+_ANY = text("SELECT 1 AS found FROM document WHERE is_gone = 0 AND kind <> :keys LIMIT 1")
+_BODY = text(
+    """SELECT body FROM document WHERE bucket = :bucket AND kind = :kind AND doc_id = :doc_id AND scope = :scope
+    AND is_gone = 0"""
+)
 
 
 class Documents:
@@ -80,8 +85,14 @@ class Documents:
         return self._database.write(work)
 
     def is_empty(self) -> bool:
-        """Say whether no document is in force."""
-        return self._database.read(lambda tx: tx.row(_ANY)) is None
+        """Say whether nobody has published anything yet."""
+        return self._database.read(lambda tx: tx.row(_ANY, keys=KIND)) is None
+
+    def body(self, scope: str, kind: str, doc_id: str) -> str | None:
+        """Return the body of a document in force, None when there is none."""
+        values = {"bucket": _bucket(kind, doc_id), "scope": scope, "kind": kind, "doc_id": doc_id}
+        row = self._database.read(lambda tx: tx.row(_BODY, **values))
+        return row.body if row is not None else None
 
     def _put(self, bucket: int, documents: Sequence[Document], by: str) -> int:
         now = self._clock.now_ms()

@@ -22,14 +22,14 @@ from pos_app.server.devices import (
     free_series,
     streams_of,
 )
-from pos_app.server.documents import Documents
+from pos_app.server.documents import SHOP, Documents
 from pos_app.server.identity import Identity
 from pos_app.server.incoming import RELEASES_APART
 from pos_app.server.reservations import give_up
-from pos_app.server.shop_keys import ShopKeyring
+from pos_app.server.shop_keys import DOC_ID, KIND, ShopKeyring
 from pos_app.server.signatures import unbase64
 from pos_app.wire.bucket import bucket_of
-from pos_app.wire.enrolling import EnrolReply, EnrolRequest, ShopKeys
+from pos_app.wire.enrolling import Document, EnrolReply, EnrolRequest, ShopKeys
 from pos_app.wire.push import PROTOCOL
 
 _KEY_BYTES = 32
@@ -107,12 +107,21 @@ class Enrolling:
             end_device(self._database, grant.replaces, self._clock.now_ms(), DeviceStatus.REPLACED)
             give_up(self._database, grant.replaces)
         keys = self._shop_keys.join(request.keys, request.has_members)
+        if len(keys.identifiers) > 1:
+            self._tell_keys(keys)
         return self._reply(device_id, grant, series, keys, epoch)
 
     def is_publisher(self, device_id: UUID) -> bool:
         """Say whether this terminal was asked to hand its catalogue over."""
         row = self._database.read(lambda tx: tx.row(_IS_PUBLISHER, value=str(device_id)))
         return row is not None
+
+    def _tell_keys(self, keys: ShopKeys) -> None:
+        """Let terminals that are here already know of a key that came later."""
+        held = self._documents.body(SHOP, KIND, DOC_ID)
+        if held is None or self._shop_keys.opened(held) != keys:
+            document = Document(SHOP, KIND, DOC_ID, self._shop_keys.document(keys))
+            self._documents.publish((document,), "server")
 
     def _free_series(self, devices: tuple[Device, ...], number: str) -> str:
         marked = self._database.read(lambda tx: tx.row(_MARKED, name=_series_name(number)))

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, text
 from pos_app.server.database import Tx, Values
 from pos_app.server.member_keys import Wrapping
 from pos_app.server.member_rows import ERASED, read_ids, read_more
+from pos_app.server.shop_keys import KIND, open_document
 from pos_app.wire.pull import FedAccount, FedDocument, FedLot, FedMember
 
 _ACCOUNTS = text(
@@ -89,7 +90,7 @@ def members_of_page(tx: Tx, page: Page, wrapping: Wrapping) -> list[FedMember]:
     return [_member(page.bucket, row, wrapping) for row in tx.rows(_MEMBERS, **page.values())]
 
 
-def documents_of_page(tx: Tx, page: Page, scopes: Sequence[str]) -> list[FedDocument]:
+def documents_of_page(tx: Tx, page: Page, scopes: Sequence[str], wrapping: Wrapping) -> list[FedDocument]:
     """Return documents of these scopes, withdrawn ones as gone."""
     return [
         FedDocument(
@@ -99,7 +100,7 @@ def documents_of_page(tx: Tx, page: Page, scopes: Sequence[str]) -> list[FedDocu
             kind=row.kind,
             doc_id=row.doc_id,
             version=row.version,
-            body=row.body,
+            body=open_document(wrapping, row.body) if row.kind == KIND and row.body else row.body,
             gone=bool(row.is_gone),
         )
         for row in tx.rows(_DOCUMENTS, **page.values(), scopes=scopes)

@@ -80,7 +80,7 @@ class Feed:
         rows: list[Fed] = [
             *accounts_of_page(tx, page, streams),
             *members_of_page(tx, page, self._wrapping),
-            *documents_of_page(tx, page, scopes_of(device)),
+            *documents_of_page(tx, page, scopes_of(device), self._wrapping),
         ]
         return sorted(rows, key=lambda row: row.pos)
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import StreamId, TerminalId

@@ -27,7 +27,7 @@ from pos_app.server.lookup import Lookup
 from pos_app.server.member_keys import Wrapping
 from pos_app.server.reservations import give_up, give_up_silent, reserve
 from pos_app.server.sales import find
-from pos_app.server.shop_keys import ShopKeyring
+from pos_app.server.shop_keys import KIND, ShopKeyring
 from pos_app.wire.enrolling import EnrolReply, EnrolRequest, PublishReply, PublishRequest, TimeReply
 from pos_app.wire.finding_sales import FindSaleReply, FindSaleRequest, JournalReply, JournalRequest
 from pos_app.wire.pull import (
@@ -129,7 +129,8 @@ class ServerNode:
     def publish(self, device_id: UUID, request: PublishRequest) -> PublishReply:
         """Take the documents of the terminal that was asked for them. Raises Refused `server.not_publisher`."""
         active_device(self.database, device_id)
-        if not self._enrolling.is_publisher(device_id):
+        is_reserved = any(document.kind == KIND for document in request.documents)
+        if is_reserved or not self._enrolling.is_publisher(device_id):
             raise Refused("server.not_publisher")
         return PublishReply(self.documents.publish(request.documents, str(device_id)))
 

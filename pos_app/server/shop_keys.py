@@ -13,6 +13,10 @@ from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.member_keys import Wrapping
 from pos_app.wire.enrolling import ShopKeys
 
+KIND = "shop.keys"
+DOC_ID = "keys"
+"""A document by which terminals learn of keys that came after their own enrolment; its body is wrapped in the table."""
+
 _LABEL = b"shop keys"
 _READ = text("SELECT value FROM meta WHERE name = 'shop_keys'")
 _FIRST = text("INSERT INTO meta (name, value) VALUES ('shop_keys', :value) ON CONFLICT (name) DO NOTHING")
@@ -51,6 +55,14 @@ class ShopKeyring:
             if self._swap(held, self._close(more)):
                 return more
 
+    def document(self, keys: ShopKeys) -> str:
+        """Return the body of the document as the table has it."""
+        return self._close(keys)
+
+    def opened(self, body: str) -> ShopKeys:
+        """Return what a body of the document says."""
+        return self._open(body)
+
     def _swap(self, before: str, value: str) -> bool:
         return self._database.write(lambda tx: tx.run(_SWAP, value=value, before=before)) == 1
 
@@ -59,6 +71,11 @@ class ShopKeyring:
 
     def _close(self, keys: ShopKeys) -> str:
         return base64.b64encode(self._wrapping.wrap(_LABEL, msgspec.json.encode(keys))).decode("ascii")
+
+
+def open_document(wrapping: Wrapping, body: str) -> str:
+    """Return the body of the document as terminals get it: `ShopKeys` as JSON."""
+    return wrapping.unwrap(_LABEL, base64.b64decode(body)).decode()
 
 
 def _held(tx: Tx) -> str | None:

@@ -34,9 +34,11 @@ HELD = OpenReservation(str(ROOT), "hold", str(ROOT), 100, True, 1)
 def everything(node: ServerNode) -> list[list[tuple[Any, ...]]]:
     """What the database holds of the inbox."""
     statements = (FACTS, OPEN, STREAMS)
-    return [
-        [tuple(row) for row in node.database.read(lambda tx, one=each: tx.rows(one))] for each in statements
-    ]
+
+    def read(tx: Tx) -> list[list[tuple[Any, ...]]]:
+        return [[tuple(row) for row in tx.rows(each)] for each in statements]
+
+    return node.database.read(read)
 
 
 def kept(node: ServerNode) -> list[str]:
