@@ -17,6 +17,7 @@ from pos_app.loyalty.ledger import OPENING
 from pos_app.storage.entry_facts import entry_draft, entry_fact, lot_fact
 from pos_app.storage.finding import WrongRow, must_equal
 from pos_app.storage.ledger import read_lots
+from pos_app.storage.verify_confirmed import ConfirmedChecks, check_told_lots
 from pos_app.wire.posting_fact import read_entries
 from pos_app.wire.sale_fact import SaleFactEntry
 
@@ -26,8 +27,8 @@ _ENTRY = """SELECT l.kind, l.points, l.rule, l.reason, l.line_no, l.lots, l.debt
 _LEDGER = """SELECT account_id, event_id, leg, points, lots, debt_points, kind FROM ledger
     ORDER BY account_id, event_id, leg"""
 _ACCOUNTS = "SELECT account_id, balance_points, debt_points, key, member_id FROM account ORDER BY account_id"
-_LOTS = """SELECT account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by FROM lot
-    ORDER BY account_id, lot_id"""
+_LOTS = """SELECT account_id, lot_id, earned_at_ms, expires_at_ms, earned_points, open_points, ends_by, expired_points
+    FROM lot ORDER BY account_id, lot_id"""
 _FACT = "SELECT body FROM journal WHERE event_id = ?"
 _OPENS = frozenset(kind.value for kind in OPENING)
 
@@ -91,6 +92,7 @@ def check_balances(connection: Any, entries_told: int) -> int:
     lots = groupby(connection.execute(_LOTS), key=itemgetter(0))
     next_entries, next_lots = next(ledger, None), next(lots, None)
     count = entries = 0
+    confirmed = ConfirmedChecks(connection)
     for account, balance, debt, key, member in connection.execute(_ACCOUNTS):
         owner = MemberId(UUID(bytes=member)) if member else None
         must_equal("account", account, "account_id", account, account_id(owner, key).bytes)
@@ -103,12 +105,19 @@ def check_balances(connection: Any, entries_told: int) -> int:
                 entries += 1
                 _collect(changed, row)
             next_entries = next(ledger, None)
+        told = confirmed.book(account)
+        if told is not None:
+            points, owed = told.balance_points, told.debt_points
         must_equal("account", account, "balance_points", balance, points)
         must_equal("account", account, "debt_points", debt, owed)
         open_points = 0
         if next_lots is not None and next_lots[0] == account:
-            open_points = _check_lots(next_lots[1], changed)
+            rows = next_lots[1]
+            open_points = _check_lots(rows, changed) if told is None else check_told_lots(rows, told)
             next_lots = next(lots, None)
+        if told is not None:
+            count += 1
+            continue
         if changed:
             raise WrongRow("lot", (account, min(changed)), "verify.missing")
         must_equal("account", account, "balance_points", balance, open_points - debt)
@@ -138,7 +147,7 @@ def _collect(changed: dict[bytes, LotSum], row: Any) -> None:
 def _check_lots(rows: Iterator[Any], changed: dict[bytes, LotSum]) -> int:
     """Check the lots of one account; returns their open points."""
     left = 0
-    for account, lot_id, earned_at, expires_at, earned, open_points, ends_by in rows:
+    for account, lot_id, earned_at, expires_at, earned, open_points, ends_by, _ in rows:
         key = (account, lot_id)
         told = changed.pop(lot_id, None)
         if told is None:
