@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from tests.house.tree import ROOT
 from tools import bootstrap, say, system_libraries
 
 SECOND_START_LIMIT_S = 0.1
+"""Of a processor's time: another test runs beside this one."""
 TRIES = 5
 
 
@@ -74,9 +75,14 @@ def test_the_second_start_takes_no_time() -> None:
         pytest.skip("this environment was not made by tools/bootstrap.py")
     taken = []
     for _ in range(TRIES):
-        begun = time.perf_counter()
+        before = os.times()
         subprocess.run([ROOT / "tools" / "bootstrap.sh", "dev"], check=True)
-        taken.append(time.perf_counter() - begun)
+        after = os.times()
+        user, system = (
+            after.children_user - before.children_user,
+            after.children_system - before.children_system,
+        )
+        taken.append(user + system)
     assert min(taken) < SECOND_START_LIMIT_S
 
 
