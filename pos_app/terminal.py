@@ -32,6 +32,7 @@ from pos_app.runtime.program_file import load_program
 from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, load_settings
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.runtime.texts import Translator, load_translator
+from pos_app.storage.cut_off import StoredCutOff
 from pos_app.storage.opening import Storage, open_storage
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ def _tools(
         records=storage.records,
         programs=storage.programs,
         signing=storage.signing,
+        cut_off=StoredCutOff(storage.database),
     )
 
 

@@ -8,7 +8,16 @@ from datetime import tzinfo
 import msgspec
 
 from pos_app.kernel.clock import local_time
-from pos_app.loyalty.basket import Basket, BasketLine, Chosen, HandDiscount, ShownCoupon, TenderShare
+from pos_app.loyalty.basket import (
+    NOT_CUT_OFF,
+    Basket,
+    BasketLine,
+    Chosen,
+    CutOff,
+    HandDiscount,
+    ShownCoupon,
+    TenderShare,
+)
 from pos_app.loyalty.compiled import CompiledProgram
 from pos_app.loyalty.ledger import EntryDraft
 from pos_app.loyalty.member import MemberSnapshot
@@ -60,14 +69,15 @@ def evaluate(
     offers: bool = True,
     used_by_all: tuple[tuple[str, int], ...] = (),
     is_connected: bool = True,
+    cut_off: CutOff = NOT_CUT_OFF,
 ) -> Evaluated:
     """Return all figures of `sale` for this member under this program; the same input always gives the same figures.
 
     Without `offers` the rewards that could be used and the hints are left out. `used_by_all` tells how often rules
     with a limit for everybody were used: (uses key, times). `is_connected` is false while a server exists and cannot be
-    reached.
+    reached; then `cut_off` bounds what may be spent.
     """
-    basket = to_basket(shop, zone, sale, used_by_all, is_connected)
+    basket = to_basket(shop, zone, sale, used_by_all, is_connected, cut_off)
     answer = quote(program, snapshot, basket, offers)
     changes = _changes(answer, sale.discount)
     paid_by_points = tuple(
@@ -121,6 +131,7 @@ def to_basket(
     sale: Sale,
     used_by_all: tuple[tuple[str, int], ...] = (),
     is_connected: bool = True,
+    cut_off: CutOff = NOT_CUT_OFF,
 ) -> Basket:
     """Return the sale as the engine sees it: amounts after labels and manual changes."""
     moment = local_time(sale.started_at_ms, zone)
@@ -133,6 +144,7 @@ def to_basket(
         store=shop.store_no,
         channel=shop.channel,
         connected=is_connected,
+        cut_off=cut_off,
         codes=sale.codes,
         coupons=tuple(ShownCoupon(one.coupon_id, one.rule_id, one.expires_at_ms) for one in sale.coupons),
         tenders=tuple(

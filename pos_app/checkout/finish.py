@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from pos_app.checkout import coupons
 from pos_app.checkout.evaluation import Evaluated
+from pos_app.checkout.holding import LOCAL, Holding
 from pos_app.checkout.late_card import claim_code
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.errors import Refused, Unavailable
@@ -79,8 +80,14 @@ def _referrer(tools: Tools, evaluated: Evaluated) -> MemberSnapshot | None:
         return None
 
 
-def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: bool = True) -> FiledSale:
-    """Write the sale in one transaction and return it with its number.
+def finish(
+    tools: Tools,
+    evaluated: Evaluated,
+    cashier: Cashier,
+    print_receipt: bool = True,
+    holding: Holding | None = None,
+) -> FiledSale:
+    """Write the sale in one transaction and return it with its number; `holding` says by what right points are spent.
 
     The sale's id is the id of its fact, so finishing again after a crash files nothing twice. Raises Refused
     `pay.still_due`, `pay.still_payout`, `tender.cash_too_small`, and Unavailable with nothing written.
@@ -92,17 +99,19 @@ def finish(tools: Tools, evaluated: Evaluated, cashier: Cashier, print_receipt: 
         raise Refused("pay.still_due", due_minor=figures.due_minor)
     if figures.payout_minor > 0:
         raise Refused("pay.still_payout", payout_minor=figures.payout_minor)
+    settlement = settlement_of(tools, evaluated)
     return tools.books.file_sale(
         SaleToFile(
             event_id=EventId(evaluated.sale.sale_id),
             sale=msgspec.structs.replace(evaluated.sale, tenders=tenders),
             figures=figures,
-            settlement=settlement_of(tools, evaluated),
+            settlement=settlement,
             cashier_name=cashier.name,
             program_hash=tools.program.program_hash,
             completed_at_ms=tools.clock.now_ms(),
             print_receipt=print_receipt,
             reversed=evaluated.reversed,
             claim_code=claim_code(tools, evaluated),
+            auth_mode=LOCAL if holding is None else holding.mode(settlement),
         )
     )

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from pos_app.checkout import coupons, gifts, identify, recover, redeem, returning
 from pos_app.checkout.evaluation import Evaluated, evaluate
+from pos_app.checkout.holding import Holding
 from pos_app.checkout.reversing import Preview, Reversing
 from pos_app.checkout.shared_uses import used_by_all
 from pos_app.checkout.swapping import swapped
@@ -35,6 +36,8 @@ class OpenSale:
         self.refund_changed = False
         """True when the last change made what comes back bring another amount."""
         self.evaluated: Evaluated
+        self.holding = Holding(tools)
+        """What the server holds for the sale."""
         self._past: list[Sale] = []
         self._reversing = Reversing(tools)
         self._member: MemberSnapshot | None = None
@@ -62,6 +65,7 @@ class OpenSale:
         """Open a fresh, empty sale."""
         self._past.clear()
         self._reversing.forget()
+        self.holding.begin()
         self._member = None
         self.dropped, self.refund_changed = (), False
         self._used_by_all = used_by_all(self.tools)
@@ -136,11 +140,10 @@ class OpenSale:
         self.dropped = (*used_up, *dropped)
 
     def _evaluate(self, sale: Sale, found: FoundMember | None, snapshot: MemberSnapshot | None) -> Evaluated:
-        tools = self.tools
-        used, is_connected = self._used_by_all, tools.is_connected()
-        return evaluate(
-            tools.shop, tools.zone, tools.program, sale, found, snapshot, tools.offers, used, is_connected
-        )
+        tools, holding = self.tools, self.holding
+        shop, zone, program = tools.shop, tools.zone, tools.program
+        used, connected, cut_off = self._used_by_all, holding.is_connected, holding.cut_off(snapshot)
+        return evaluate(shop, zone, program, sale, found, snapshot, tools.offers, used, connected, cut_off)
 
     def _followed(self, sale: Sale) -> Sale:
         """Name who the member became, when a merge closed the one on the sale since."""

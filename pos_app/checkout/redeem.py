@@ -28,7 +28,8 @@ def choose(tools: Tools, evaluated: Evaluated, reward_id: str, points: int = 0) 
     basket = evaluated.basket
     if gifts.gift_of(tools.program, reward_id):
         sale = gifts.added(tools, sale, reward_id)
-        basket = to_basket(tools.shop, tools.zone, sale, basket.used_by_all, basket.connected)
+        used, connected, cut_off = basket.used_by_all, basket.connected, basket.cut_off
+        basket = to_basket(tools.shop, tools.zone, sale, used, connected, cut_off)
     plan = redeem(tools.program, evaluated.snapshot, basket, reward_id, points=points)
     chosen = ChosenReward(plan.chosen.reward_id, plan.chosen.times, plan.chosen.points)
     others = tuple(one for one in sale.rewards if one.reward_id != reward_id)
@@ -46,7 +47,12 @@ def _is_promotion(tools: Tools, reward_id: str) -> bool:
 
 def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
     """True when money would go back that does not now: a discount takes off its tax as well."""
-    then = evaluate(
+    return as_if(tools, evaluated, changed).figures.change_minor > evaluated.figures.change_minor
+
+
+def as_if(tools: Tools, evaluated: Evaluated, changed: Sale) -> Evaluated:
+    """Return what the open sale would come to if it were `changed`, for the same member under the same terms."""
+    return evaluate(
         tools.shop,
         tools.zone,
         tools.program,
@@ -56,8 +62,8 @@ def _goes_back(tools: Tools, evaluated: Evaluated, changed: Sale) -> bool:
         offers=False,
         used_by_all=evaluated.basket.used_by_all,
         is_connected=evaluated.basket.connected,
+        cut_off=evaluated.basket.cut_off,
     )
-    return then.figures.change_minor > evaluated.figures.change_minor
 
 
 def drop(sale: Sale, reward_id: str) -> Sale:

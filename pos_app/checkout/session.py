@@ -152,7 +152,7 @@ class CheckoutSession(OpenSale):
         When the points it spends are gone (`points.changed`), the sale is evaluated anew with those that are left.
         """
         try:
-            filed = finish(self.tools, self.evaluated, self.cashier, print_receipt)
+            filed = finish(self.tools, self.evaluated, self.cashier, print_receipt, self.holding)
         except Refused as refused:
             if refused.code == "points.changed":
                 self.read_member_again()

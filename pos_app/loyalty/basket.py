@@ -66,13 +66,34 @@ class HandDiscount(msgspec.Struct, frozen=True, gc=False):
     amount_minor: int = 0
 
 
+class CutOff(msgspec.Struct, frozen=True, gc=False):
+    """What a till knows that cannot reach its server: for how long (ms) it cannot, how old (ms) is what it was told
+    last of the member, how many points were spent without the server's word by the member and on this till today.
+
+    `held_points` the server holds for this very sale: they can be spent whatever else is so. `approved` when a manager
+    has said yes today to going on.
+    """
+
+    away_ms: int = 0
+    state_ms: int = 0
+    member_points: int = 0
+    till_points: int = 0
+    held_points: int = 0
+    approved: bool = False
+
+
+NOT_CUT_OFF = CutOff()
+"""The till reaches its server, or has none."""
+
+
 class Basket(msgspec.Struct, frozen=True):
     """The sale at instant `at_ms` (its start), with the rewards chosen so far.
 
     `minute_of_week` 0..10079 and `date` (ISO, shop time) are what time rules look at: the engine has no
     time zone database. `stored_value_minor` is what stored value pays, which may not earn. `codes` are those
     entered, casefolded; `coupons` those scanned. `used_by_all` tells how often rules with a limit for everybody were
-    used: (uses key, times). `connected` is false while a server exists and cannot be reached.
+    used: (uses key, times). `connected` is false while a server exists and cannot be
+    reached; then `cut_off` is asked.
     """
 
     at_ms: int
@@ -89,3 +110,4 @@ class Basket(msgspec.Struct, frozen=True):
     used_by_all: tuple[tuple[str, int], ...] = ()
     connected: bool = True
     off_by_hand: HandDiscount | None = None
+    cut_off: CutOff = NOT_CUT_OFF

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from pos_app.kernel.limits import PROGRAM_DAYS_MAX, PROGRAM_MONTHS_MAX, PROGRAM_USES_MAX
+from pos_app.kernel.limits import (
+    OFFLINE_HOURS_MAX,
+    PROGRAM_DAYS_MAX,
+    PROGRAM_MONTHS_MAX,
+    PROGRAM_USES_MAX,
+)
 from pos_app.loyalty.reading_rules import Units
 from pos_app.loyalty.settings import (
     CurrentSale,
@@ -22,6 +27,10 @@ from pos_app.loyalty.settings import (
 from pos_app.loyalty.table import Table
 
 _INACTIVITY_MONTHS = 24
+_OF_RISK = ("points_per_sale", "points_per_member", "points_per_day", "hours", "most_hours", "member_days")
+_SALES_A_MEMBER = 2
+_SALES_A_DAY = 20
+"""What a member, a till's day may have without the server unless the file says so, in sales."""
 
 
 def expiry(root: Table) -> Expiry:
@@ -103,10 +112,24 @@ def bounds(root: Table, units: Units) -> Limits:
 
 def offline(root: Table, units: Units) -> Offline:
     """Read [offline]: what a till that cannot reach its server lets a member spend."""
-    table = root.table("offline")
+    table, usual = root.table("offline"), Offline()
     mode = table.choice("mode", OfflineMode.RISK)
-    points = units.points(table, "points_per_sale", 1)
-    if points is not None and mode is not OfflineMode.RISK:
-        table.problem("points_per_sale", "program.only_for_kind", kind="risk")
+    sale = units.points(table, "points_per_sale", 1)
+    member = units.points(table, "points_per_member", 1)
+    day = units.points(table, "points_per_day", 1)
+    hours = table.whole("hours", usual.hours, 1, OFFLINE_HOURS_MAX)
+    most_hours = table.whole("most_hours", max(usual.most_hours, hours), 1, OFFLINE_HOURS_MAX)
+    days = table.whole("member_days", usual.member_days, 0, PROGRAM_DAYS_MAX)
+    for key in _OF_RISK:
+        if table.has(key) and mode is not OfflineMode.RISK:
+            table.problem(key, "program.only_for_kind", kind="risk")
+    sale = usual.points_per_sale * units.scale if sale is None else sale
+    member = sale * _SALES_A_MEMBER if member is None else member
+    day = sale * _SALES_A_DAY if day is None else day
+    if not sale <= member <= day:
+        place = "points_per_member" if sale > member else "points_per_day"
+        table.problem(place, "program.offline_order")
+    if hours > most_hours:
+        table.problem("most_hours", "program.offline_hours")
     table.close()
-    return Offline(mode, Offline().points_per_sale * units.scale if points is None else points)
+    return Offline(mode, sale, member, day, hours, most_hours, days)

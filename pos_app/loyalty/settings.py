@@ -27,9 +27,7 @@ class PointsRounding(StrEnum):
 
 
 class RoundPer(StrEnum):
-    """Where points are rounded: once over all rules, per rule, or per rule and line (steps are counted per
-    line, too).
-    """
+    """Where points are rounded: once over all rules, per rule, or per rule and line (steps are counted so, too)."""
 
     SALE = "sale"
     RULE = "rule"
@@ -37,8 +35,8 @@ class RoundPer(StrEnum):
 
 
 class Stacking(StrEnum):
-    """What happens when several rules fit one line: point rules add up with the best multiplier, or with
-    all; `best` takes the one rule that gives most, `newest` the one that stands last in the file.
+    """Several rules fit one line: point rules add up with the best multiplier, or with all; `best` takes the one that
+    gives most, `newest` the last of the file.
     """
 
     BEST_MULTIPLIER = "best_multiplier"
@@ -130,10 +128,9 @@ class Discounting(msgspec.Struct, frozen=True):
 class Redemption(msgspec.Struct, frozen=True):
     """How points may be spent.
 
-    `step` and `floor` in point units: points paid by the point go in multiples of `step`, and a member
-    needs `floor` points before any can be spent. The caps bound what all rewards of one sale take together.
-    `cover_last_cents` lets the last, smaller part be paid with fewer points than a full step or a full
-    reward costs.
+    `step` and `floor` in point units: points paid by the point go in multiples of `step`, and a member needs `floor`
+    points before any can be spent. The caps bound what all rewards of one sale take together. `cover_last_cents` lets
+    the last, smaller part be paid with fewer points than a full step or a full reward costs.
     """
 
     step: int = 1
@@ -199,9 +196,7 @@ class Returns(msgspec.Struct, frozen=True):
 
 
 class PendingKind(StrEnum):
-    """Which points wait: those for sign-up and referral until the return window closes, all for some days, or all until
-    the window closes.
-    """
+    """Which points wait: those for sign-up and referral, or all, until the return window closes; or all for days."""
 
     BONUSES = "bonuses"
     DAYS = "days"
@@ -248,9 +243,7 @@ class Downgrade(StrEnum):
 
 
 class Tiering(msgspec.Struct, frozen=True):
-    """How tiers are reached and lost. `months` is the rolling window, `grace_days` come before a downgrade,
-    `reset_points` starts the figure anew when a tier is reached.
-    """
+    """`months` is the rolling window, `grace_days` come before a downgrade, `reset_points` starts the figure anew."""
 
     measure: TierMeasure = TierMeasure.SPEND
     window: TierWindow = TierWindow.ROLLING
@@ -270,10 +263,18 @@ class OfflineMode(StrEnum):
 
 
 class Offline(msgspec.Struct, frozen=True):
-    """Only a till with a server asks this. RISK allows `points_per_sale` (point units) and no more."""
+    """Only a till with a server asks this. RISK allows so many point units per sale, per member while it is cut off,
+    per till and day; none after `hours` without a manager's yes, none at all after `most_hours`, none to members of
+    less than `member_days`.
+    """
 
     mode: OfflineMode = OfflineMode.RISK
     points_per_sale: int = 500
+    points_per_member: int = 1000
+    points_per_day: int = 10_000
+    hours: int = 24
+    most_hours: int = 72
+    member_days: int = 30
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -292,9 +293,7 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Nudging(msgspec.Struct, frozen=True):
-    """Which hints are worth a line: gains from `least_points` (point units), points that end within
-    `expiry_days`.
-    """
+    """Which hints are worth a line: gains from `least_points` (point units), points that end within `expiry_days`."""
 
     least_points: int = 5
     expiry_days: int = 30

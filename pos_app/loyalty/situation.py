@@ -149,7 +149,9 @@ class Situation:
 
     def why_withheld(self) -> Message:
         """Return why points that the member has cannot be spent."""
-        return why_withheld(self.compiled, self.spendable_points)
+        if self.member is None:
+            raise ValueError("nobody's points are withheld")
+        return why_withheld(self.compiled, self.member, self.basket, self.spendable_points)
 
     def units(self, place: int) -> int:
         """Return how many single items a line holds; weighed goods and odd quantities are one item."""

@@ -27,10 +27,13 @@ class HoldOutcome(StrEnum):
 
 
 class HoldAnswer(msgspec.Struct, frozen=True):
-    """`available` (units of the account) is what the server has to give, with REFUSED."""
+    """`available` (units of the account) is what the server has to give, with REFUSED; `is_known` is false when it has
+    never heard of the account: the facts that made it are under way elsewhere.
+    """
 
     outcome: HoldOutcome
     available: int = 0
+    is_known: bool = True
 
 
 class Gateway(Protocol):

@@ -122,7 +122,11 @@ points_per_sale = 200
 """
     )
     assert program.limits == Limits(100, 300, 4, 50, 7)
-    assert program.offline == Offline(OfflineMode.RISK, 200)
+    assert program.offline == Offline(OfflineMode.RISK, 200, 400, 4000, 24, 72, 30)
+    bounds = "points_per_member = 300\npoints_per_day = 900\nhours = 6\nmost_hours = 9\nmember_days = 0"
+    own = read(f"[offline]\npoints_per_sale = 100\n{bounds}").offline
+    assert own == Offline(OfflineMode.RISK, 100, 300, 900, 6, 9, 0)
+    assert read("[offline]\nhours = 100").offline.most_hours == 100
     assert read('[offline]\nmode = "strict"').offline.mode is OfflineMode.STRICT
 
 
@@ -130,6 +134,10 @@ points_per_sale = 200
     ("text", "key", "code"),
     [
         ('[expiry]\non_change = "maybe"', "expiry.on_change", "program.one_of"),
+        ("[offline]\npoints_per_member = 100", "offline.points_per_member", "program.offline_order"),
+        ("[offline]\npoints_per_day = 600", "offline.points_per_day", "program.offline_order"),
+        ("[offline]\nhours = 9\nmost_hours = 6", "offline.most_hours", "program.offline_hours"),
+        ('[offline]\nmode = "strict"\nhours = 9', "offline.hours", "program.only_for_kind"),
         ("[expiry]\ndays = 5", "expiry.days", "program.days_only_after"),
         ('[pending]\nkind = "days"', "pending.days", "program.pending_days"),
         ("[pending]\ndays = 3", "pending.days", "program.only_for_kind"),
