@@ -111,6 +111,17 @@ class StoredCatalogue:
                     connection.exec_driver_sql(statement, (version_no,))
             return sum(self._put(connection, product) for product in wanted)
 
+    def withdraw(self, product_ids: Sequence[ProductId]) -> None:
+        """Sell these no more, in one transaction; their versions stay, so that old receipts stay readable."""
+        with self._database.transaction() as connection:
+            for product_id in product_ids:
+                version_no = connection.exec_driver_sql(_CURRENT, (product_id.bytes,)).scalar()
+                if version_no is None:
+                    continue
+                connection.exec_driver_sql("DELETE FROM quick_key WHERE product_id = ?", (product_id.bytes,))
+                for statement in (*_FORGET, _DROP):
+                    connection.exec_driver_sql(statement, (version_no,))
+
     def set_quick_keys(self, product_ids: Sequence[ProductId]) -> None:
         """Put these products on the quick keys, in this order."""
         rows = [(position, product_id.bytes) for position, product_id in enumerate(product_ids)]

@@ -13,6 +13,7 @@ from pos_app.kernel.ids import IdSource
 from pos_app.storage.books import StoredBooks
 from pos_app.storage.catalogue import StoredCatalogue
 from pos_app.storage.database import Database
+from pos_app.storage.documents import StoredDocuments
 from pos_app.storage.drafts import Drafts
 from pos_app.storage.engine import check_library
 from pos_app.storage.guard import Guard
@@ -55,6 +56,7 @@ class Storage:
     programs: StoredPrograms
     signing: HmacSigning
     outbox: StoredOutbox
+    documents: StoredDocuments
     guard: Guard
     lock: ProcessLock
 
@@ -133,6 +135,7 @@ def _wire(
             programs=StoredPrograms(database, journal, clock, ids, zone),
             signing=HmacSigning(keys),
             outbox=outbox,
+            documents=StoredDocuments(database, outbox),
             guard=guard,
             lock=lock,
         )

@@ -13,6 +13,7 @@ from pos_app.kernel.limits import TAKE_IN_LOCK_MS, TAKE_IN_ROWS_MIN
 from pos_app.storage import kv
 from pos_app.storage.database import driver_of
 from pos_app.storage.erasing import erase_in_copies
+from pos_app.storage.keyring import read_keys
 from pos_app.storage.syncing.epochs import meet_epoch
 from pos_app.storage.syncing.reserving import Reserving
 from pos_app.storage.syncing.told_accounts import TellAccounts
@@ -20,6 +21,8 @@ from pos_app.storage.syncing.told_documents import tell_documents
 from pos_app.storage.syncing.told_members import MemberRow, TellMembers, member_row
 from pos_app.wire.pull import Fed, FedAccount, FedDocument, FedMember, PullReply, PullRequest
 
+SHOP_KEYS = "shop.keys"
+"""The document that brings keys; it is not kept with the others."""
 _CURSORS = "SELECT bucket, pos FROM cursor"
 _CURSOR = "INSERT INTO cursor VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET pos = excluded.pos"
 
@@ -68,7 +71,8 @@ class Intake(Reserving):
     def _take_slice(self, rows: Sequence[Fed], cursors: dict[int, int], epoch: str) -> set[MemberId]:
         members = [member_row(row) for row in rows if isinstance(row, FedMember)]
         accounts = [row for row in rows if isinstance(row, FedAccount)]
-        documents = [row for row in rows if isinstance(row, FedDocument)]
+        documents = [row for row in rows if isinstance(row, FedDocument) and row.kind != SHOP_KEYS]
+        keys = [row for row in rows if isinstance(row, FedDocument) and row.kind == SHOP_KEYS]
         with self._database.transaction() as connection:
             began = time.perf_counter()
             number = meet_epoch(connection, epoch)
@@ -78,6 +82,7 @@ class Intake(Reserving):
             touched = told.tell(members, accounts)
             touched |= TellAccounts(driver, number, self._parts.clock.now_ms()).tell(accounts)
             tell_documents(driver, number, documents)
+            self._keep_keys(connection, keys)
             self._keep_cursors(connection, cursors)
             took_ms = (time.perf_counter() - began) * 1000
         self._adapt(len(rows), took_ms)
@@ -87,6 +92,14 @@ class Intake(Reserving):
     def _keep_cursors(self, connection: Connection, cursors: dict[int, int]) -> None:
         if cursors:
             connection.exec_driver_sql(_CURSOR, list(cursors.items()))
+
+    def _keep_keys(self, connection: Connection, told: Sequence[FedDocument]) -> None:
+        """Know the keys of a till that came to the shop later."""
+        for row in told:
+            keys = read_keys(row.body)
+            if keys is not None and not row.gone:
+                kv.keep(connection, kv.SHOP_KEYS, row.body)
+                self._parts.keys.use(keys)
 
     def _adapt(self, rows: int, took_ms: float) -> None:
         """Make the next slice as large as the lock may be held for it."""
