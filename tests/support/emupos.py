@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+
+from tests.support.ports import free_port
 
 IS_MISSING = importlib.util.find_spec("emupos") is None
 WHY_MISSING = "emupos is not installed (it needs Python 3.13 or newer)"
@@ -64,7 +65,7 @@ class Emulator:
 @contextmanager
 def emulator(folder: Path) -> Iterator[Emulator]:
     """Start the emulator in `folder`, end it afterwards."""
-    port, api_port = _free_ports(2)
+    port, api_port = free_port(), free_port()
     _write_settings(folder, port, api_port)
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "TMPDIR": str(folder)}
     command = [shutil.which("emupos", path=str(Path(sys.executable).parent)) or "emupos", "run"]
@@ -82,14 +83,6 @@ def emulator(folder: Path) -> Iterator[Emulator]:
         finally:
             process.terminate()
             process.communicate(timeout=10)
-
-
-def _free_ports(count: int) -> list[int]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(listener.getsockname()[1]) for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports
 
 
 def _write_settings(folder: Path, port: int, api_port: int) -> None:

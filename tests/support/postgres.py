@@ -6,7 +6,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -18,13 +17,13 @@ import psutil
 import psycopg
 from psycopg import sql
 
+from tests.support.ports import HOST, free_port
 from tests.support.postgres_place import OTHER_USER, binaries, is_root, new_folder, other_user
 
 PATIENCE_S = 30
 POLL_S = 0.02
 STARTS = 5
 USER = "pos"
-HOST = "127.0.0.1"
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",
@@ -194,14 +193,6 @@ def alive(process: psutil.Process) -> bool:
     except psutil.NoSuchProcess:
         return False
     return bool(status != psutil.STATUS_ZOMBIE)
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens at now."""
-    with socket.socket() as one:
-        one.bind((HOST, 0))
-        port: int = one.getsockname()[1]
-    return port
 
 
 @contextmanager

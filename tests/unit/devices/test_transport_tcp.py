@@ -15,6 +15,7 @@ from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import PRINT_REOPEN_DELAY_MS
 from pos_app.ports.printing import JobState, PrintJob
+from tests.support.ports import free_port
 from tests.support.printers import HASTY, SMALL, entry
 
 Talk = Callable[[socket.socket], object]
@@ -55,12 +56,6 @@ def opened(port: int, write_timeout_s: float = 0.1) -> TcpLink:
     link = TcpLink("127.0.0.1", port, write_timeout_s=write_timeout_s)
     link.open()
     return link
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def test_nobody_there() -> None:
