@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import IdSource, JobId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
+from pos_app.ports.documents import KeptDocument
 from pos_app.ports.gateway import Contact
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer, QueuedJob
@@ -170,11 +172,20 @@ def _syncing(storage: Storage, clock: Clock) -> Syncing | None:
     if storage.outbox.link() is None:
         return None
     from pos_app import __version__
+    from pos_app.storage.document_appliers import appliers
+    from pos_app.storage.document_bodies import PROGRAM, SETTINGS
     from pos_app.sync.running import Syncing  # HTTP: slow to import
+    from pos_app.wire.push import PROTOCOL
 
-    syncing = Syncing(storage.outbox, clock, __version__)
+    taking = {**appliers(storage.database, storage.catalogue), PROGRAM: _later, SETTINGS: _later}
+    app = f"{__version__} p{PROTOCOL}"
+    syncing = Syncing(storage.outbox, clock, app, storage.documents, taking)
     storage.outbox.watch_filed(syncing.wake)
     return syncing
+
+
+def _later(documents: Sequence[KeptDocument]) -> None:
+    """Program and settings are read where they lie when they come into force; a sale that is open keeps its own."""
 
 
 def _tools(

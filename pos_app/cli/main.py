@@ -22,6 +22,9 @@ COMMANDS = {
     "code": "say what a scanned code means and which rule matched",
     "sheet": "the printable sheet of command barcodes",
     "replay": "ring up a year of a real grocer",
+    "connect": "make this till one of a server's",
+    "disconnect": "make this till one of its own again",
+    "sync": "how the exchange with the server stands; one exchange",
     "server": "the central server of several tills; backup, codes, status",
 }
 

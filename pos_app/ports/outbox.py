@@ -139,8 +139,8 @@ class Outbox(Protocol):
         ...
 
     def release(self, sale_id: SaleId, account_id: AccountId | None = None) -> None:
-        """Give up what is held for a sale that will not be finished with it, of all accounts or of one: the next push no
-        longer lists it. A sale may have several reservations on one account, which add up.
+        """Give up what is held for a sale that will not be finished with it, of all accounts or of one: the next push
+        no longer lists it. A sale may have several reservations on one account, which add up.
         """
         ...
 

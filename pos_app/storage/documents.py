@@ -18,7 +18,7 @@ _NEW = """SELECT d.kind, d.doc_id, d.scope, d.version, d.body, d.gone FROM docum
         AND kind IN (SELECT value FROM json_each(?)) ORDER BY kind, doc_id LIMIT ?) n
     ON n.kind = d.kind AND n.doc_id = d.doc_id ORDER BY d.kind, d.doc_id"""
 _OF_KIND = "SELECT kind, doc_id, scope, version, body, gone FROM document WHERE kind = ? ORDER BY doc_id"
-_TAKEN_UP = "UPDATE document SET applied = 1 WHERE kind = ? AND doc_id = ? AND scope = ? AND version = ? AND applied = 0"
+_TAKEN_UP = "UPDATE document SET applied = 1 WHERE kind = ? AND doc_id = ? AND scope = ? AND version = ?"
 
 
 class StoredDocuments:

@@ -30,7 +30,7 @@ class News:
 
     status: StatusListener = lambda _status: None
     members: Callable[[frozenset[MemberId]], None] = lambda _members: None
-    documents: Callable[[], None] = lambda: None
+    documents: Callable[[], object] = lambda: None
 
 
 class Attempts:
@@ -120,7 +120,7 @@ class Attempts:
 
     def _failed(self, error: PosError) -> int:
         retry_ms = error.message.params.get("retry_ms", 0)
-        if error.code != BUSY:
+        if error.code.startswith(("server.", "sync.")) and error.code != BUSY:
             self._is_greeted = False
             self._contact.lost()
         self._is_postponed = False

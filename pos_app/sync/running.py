@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.ids import MemberId
+from pos_app.ports.documents import DocumentShelf
 from pos_app.ports.gateway import Gateway
 from pos_app.ports.outbox import Outbox
 from pos_app.ports.sync_status import StatusListener, SyncStatus
@@ -16,6 +17,7 @@ from pos_app.sync.carrier import Carrier
 from pos_app.sync.client import HttpHub
 from pos_app.sync.contact import ContactBoard
 from pos_app.sync.crossing import Crossing
+from pos_app.sync.documents import Applier, DocumentDesk, KindsListener
 from pos_app.sync.gateway import HubGateway
 from pos_app.sync.loop import SyncLoop
 from pos_app.sync.pace import Pace
@@ -29,11 +31,21 @@ def http_hub(outbox: Outbox, clock: Clock, app: str, place: ServerPlace, fingerp
 class Syncing:
     """The gateway is there at once, cut off; the thread begins with `start`. A till on its own has none of this."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, app: str, random: Random | None = None) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        app: str,
+        shelf: DocumentShelf,
+        appliers: Mapping[str, Applier],
+        random: Random | None = None,
+    ) -> None:
         link = outbox.link()
         assert link is not None, "a till on its own"
         self._outbox = outbox
         self._clock = clock
+        self._shelf = shelf
+        self._appliers = appliers
         self._random = random or Random()
         self._hub = http_hub(outbox, clock, app, read_address(link.address), link.fingerprint)
         self._contact = ContactBoard()
@@ -56,18 +68,27 @@ class Syncing:
         self,
         listener: StatusListener = lambda _status: None,
         members: Callable[[frozenset[MemberId]], None] = lambda _members: None,
-        documents: Callable[[], None] = lambda: None,
+        documents: KindsListener = lambda _kinds: None,
     ) -> None:
-        """Begin to exchange. All callables are called on the thread of the exchange."""
+        """Begin to exchange. All callables are called on the thread of the exchange.
+
+        `documents` hears which kinds of documents changed: what is in force only at the next free moment, such as the
+        program, is for whoever listens to take up.
+        """
         if self._loop is not None:
             return
-        news = News(listener, members, documents)
+        desk = self.desk(documents)
+        news = News(listener, members, desk.take_up)
         pace = Pace(self._random)
         self._attempts = Attempts(
             self._hub, self._outbox, self._clock, pace, self._contact, self._crossing, news
         )
         self._loop = SyncLoop(self._attempts, self._contact, self._clock, self._hub.end)
         self._loop.start()
+
+    def desk(self, told: KindsListener = lambda _kinds: None) -> DocumentDesk:
+        """Return what takes up the documents that came."""
+        return DocumentDesk(self._shelf, self._appliers, told)
 
     def wake(self) -> None:
         """A fact was filed, or a hold given back: tell it soon."""
