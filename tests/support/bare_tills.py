@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from pos_app.kernel.ids import StreamId, TerminalId, derived_id
+from pos_app.kernel.ids import MemberId, StreamId, TerminalId, derived_id
+from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.node import ServerNode
 from pos_app.wire.chain import chain_hash, chain_start, content_hash
 from pos_app.wire.enrolling import EnrolReply, EnrolRequest, ShopKeys
@@ -48,6 +49,35 @@ class BareTill:
         fact = PushedFact(seq, content.hex(), self.hashes[-1].hex(), body)
         self.facts.append(fact)
         return fact
+
+    def enrol_member(self, member: UUID, digest: str) -> PushedFact:
+        """Append an enrolment with a card."""
+        ids = [{"kind": "card", "digest": digest}]
+        sealed = base64.b64encode(b"sealed").decode()
+        more = {"tier": "", "ids": ids, "consent": True, "consent_hash": "", "sealed": sealed}
+        return self.write("member.enrol", member=str(member), **more)
+
+    def earn(self, member: UUID, points: int) -> PushedFact:
+        """Append points that somebody gave a member by hand."""
+        seq = len(self.facts) + 1
+        lot = {
+            "lot": str(derived_id(self.stream_id, f"lot {seq}")),
+            "points": points,
+            "earned": AT_MS,
+            "expires": None,
+        }
+        entry = {
+            "acct": str(account_id(MemberId(member), POINTS)),
+            "leg": "adjust",
+            "kind": "ADJUST",
+            "amount": points,
+            "rule": "",
+            "why": ["why.sum", {"amount": points}],
+            "line": 0,
+            "lots": [lot],
+            "own": str(member),
+        }
+        return self.write("points.adjust", op="", member=str(member), entries=[entry])
 
     def request(
         self,
