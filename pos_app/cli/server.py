@@ -10,8 +10,8 @@ from pos_app.cli.server_place import add_place
 ACTIONS = {
     "code": ("terminals", "a one-time code that lets a till join"),
     "terminals": ("terminals", "every till with its id, number, last sign of life"),
-    "revoke": ("terminals", "a till may talk to the server no longer"),
-    "lost": ("terminals", "the same, what it held for open sales is free again"),
+    "revoke": ("terminals", "a till may talk to the server no longer, what it held is free again"),
+    "lost": ("terminals", "the same, with a code for the till that takes its place"),
     "status": ("status", "how the server stands"),
     "findings": ("books", "what somebody should look at: overdrafts, facts nobody understands"),
     "verify": ("books", "check chains, sums, lanes"),

@@ -11,9 +11,7 @@ from pos_app.cli.telling import plain_translator
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SERVER_PORT
 from pos_app.kernel.messages import Translate
-from pos_app.runtime.system_clock import SystemClock
-from pos_app.server.devices import Device, all_devices, end_device
-from pos_app.server.lost import free_reservations
+from pos_app.server.devices import Device, all_devices
 from pos_app.server.opening import FIRST_STORE, FIRST_TERMINAL, Opened
 from pos_app.server.process import node_of
 
@@ -33,7 +31,8 @@ def act(chosen: argparse.Namespace) -> int:
     translate = plain_translator()
     with opened_server(chosen) as opened:
         if chosen.action == "code":
-            print(_code(chosen, opened, translate))
+            replaced = _till(opened, chosen.replaces).device_id if chosen.replaces else None
+            print(_code(chosen, opened, translate, chosen.store, chosen.terminal, replaced))
         elif chosen.action == "terminals":
             _show(opened, translate)
         else:
@@ -41,12 +40,18 @@ def act(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _code(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> str:
-    replaced = _till(opened, chosen.replaces).device_id if chosen.replaces else None
-    code = node_of(opened).make_code(chosen.store, chosen.terminal, replaced)
+def _code(
+    chosen: argparse.Namespace,
+    opened: Opened,
+    translate: Translate,
+    store_no: str,
+    terminal_no: str,
+    replaced: UUID | None,
+) -> str:
+    code = node_of(opened).make_code(store_no, terminal_no, replaced)
     nowhere = Listening(shown_address("", SERVER_PORT, "https"), "", 0)
     listening = last_listening(folder_of(chosen)) or nowhere
-    return code_line(translate, listening, code, chosen.store, chosen.terminal)
+    return code_line(translate, listening, code, store_no, terminal_no)
 
 
 def _show(opened: Opened, translate: Translate) -> None:
@@ -67,14 +72,12 @@ def _show(opened: Opened, translate: Translate) -> None:
 
 def _end(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> None:
     device = _till(opened, chosen.till)
-    now_ms = SystemClock().now_ms()
-    if not end_device(opened.database, device.device_id, now_ms):
+    ended = node_of(opened).revoke(device.device_id)
+    if not ended and chosen.action == "revoke":
         raise Refused("server.ended_already", till=device.label)
+    print(translate("serving.revoked", till=device.label))
     if chosen.action == "lost":
-        freed = free_reservations(opened.database, device.device_id)
-        print(translate("serving.lost", till=device.label, count=freed))
-    else:
-        print(translate("serving.revoked", till=device.label))
+        print(_code(chosen, opened, translate, device.store_no, device.terminal_no, device.device_id))
 
 
 def _till(opened: Opened, text: str) -> Device:

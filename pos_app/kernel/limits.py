@@ -276,6 +276,8 @@ SERVER_HEADER_BYTES_MAX = 16 * 1024
 SERVER_HEADER_TIMEOUT_S = 10
 """A connection whose first request line with its headers takes longer is closed."""
 SERVER_BODY_TIMEOUT_S = 20
+MESSAGE_DRAINED_MAX = 4 * MESSAGE_BYTES_MAX
+"""So much of a request that is too large is read on, so that its sender hears why; then the connection ends."""
 SERVER_IDLE_TIMEOUT_S = 75
 """A connection without a request is kept open for so long; longer than the heartbeat of a terminal."""
 SERVER_STOP_TIMEOUT_S = 20
@@ -293,6 +295,8 @@ APPLY_QUEUE_MAX = 10_000
 """Streams waiting to be applied by one process; one that found no place is found by the sweep."""
 APPLY_SWEEP_S = 3.0
 """How often facts are looked for that a process left behind."""
+TIDY_EVERY_S = 60.0
+"""How often what silent terminals hold is looked for."""
 SERVER_FIGURES_KEPT_S = 5
 """How old the counted figures of the metrics may be."""
 CERTIFICATE_YEARS = 10

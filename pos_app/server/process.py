@@ -72,10 +72,12 @@ class ServerProcess:
         self._opened = opened
         self._socket = listening
         self.figures = Figures(database, clock)
-        node = ServerNode(database, opened.identity, clock, ids)
+        node = self.node = ServerNode(database, opened.identity, clock, ids)
         self._threads = ThreadPoolExecutor(SERVER_THREADS, thread_name_prefix="answer")
         appliers = _APPLIERS_POSTGRES if database.is_postgres else 1
-        self._workers = ApplyWorkers(partial(_applied, node, self.figures), node.behind, appliers)
+        self._workers = ApplyWorkers(
+            partial(_applied, node, self.figures), node.behind, node.tidy, appliers
+        )
         service = Service(
             threads=self._threads,
             database=database,
@@ -89,8 +91,8 @@ class ServerProcess:
             metrics_token=metrics_token(opened.identity),
             behind_proxy=behind_proxy,
         )
-        host, port = listening.getsockname()[:2]
-        self._listener: Listener = listener(make_app(service), host, port, tls, behind_proxy)
+        host, self.port = listening.getsockname()[:2]
+        self._listener: Listener = listener(make_app(service), host, self.port, tls, behind_proxy)
 
     def run(self) -> None:
         """Serve until SIGTERM, SIGINT or `stop`; then requests in flight end, the applier ends its step."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import APPLY_QUEUE_MAX, APPLY_SWEEP_S
+from pos_app.kernel.limits import APPLY_QUEUE_MAX, APPLY_SWEEP_S, TIDY_EVERY_S
 
 _log = logging.getLogger(__name__)
 
@@ -18,14 +18,19 @@ class ApplyWorkers:
     """Threads that apply streams, each stream in one of them at a time.
 
     `apply` posts some facts of a stream and says whether more wait; `behind` names streams with facts that nobody
-    posted. Both may be asked by several processes at once.
+    posted; `tidy` is what is done now and then besides. All may be asked by several processes at once.
     """
 
     def __init__(
-        self, apply: Callable[[UUID], bool], behind: Callable[[], Iterable[UUID]], threads: int = 1
+        self,
+        apply: Callable[[UUID], bool],
+        behind: Callable[[], Iterable[UUID]],
+        tidy: Callable[[], object],
+        threads: int = 1,
     ) -> None:
         self._apply = apply
         self._behind = behind
+        self._tidy = tidy
         self._changed = threading.Condition()
         self._waiting: dict[UUID, None] = {}
         self._in_work: set[UUID] = set()
@@ -56,10 +61,12 @@ class ApplyWorkers:
             thread.join()
 
     def _work(self, sweeps: bool) -> None:
-        due = time.monotonic()
+        due = tidy_due = time.monotonic()
         while not self._stopped:
-            if sweeps and time.monotonic() >= due:
-                self._sweep()
+            now = time.monotonic()
+            if sweeps and now >= due:
+                self._sweep(now >= tidy_due)
+                tidy_due = now + TIDY_EVERY_S if now >= tidy_due else tidy_due
                 due = time.monotonic() + APPLY_SWEEP_S
             stream = self._taken()
             if stream is not None:
@@ -96,8 +103,10 @@ class ApplyWorkers:
                 self._waiting[stream] = None
             self._changed.notify()
 
-    def _sweep(self) -> None:
+    def _sweep(self, tidies: bool) -> None:
         try:
+            if tidies:
+                self._tidy()
             found = list(self._behind())
         except Unavailable as error:
             _log.warning("sweep: %s", error.code)

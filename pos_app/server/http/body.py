@@ -8,7 +8,7 @@ import zlib
 from starlette.requests import ClientDisconnect, Request
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import MESSAGE_BYTES_MAX, SERVER_BODY_TIMEOUT_S
+from pos_app.kernel.limits import MESSAGE_BYTES_MAX, MESSAGE_DRAINED_MAX, SERVER_BODY_TIMEOUT_S
 
 _GZIP = 16 + zlib.MAX_WBITS
 
@@ -18,9 +18,6 @@ async def read_body(request: Request) -> bytes:
 
     Raises Refused `server.too_large` (most_bytes), `server.slow`, `server.bad_message`.
     """
-    told = request.headers.get("content-length", "0")
-    if not told.isascii() or not told.isdigit() or len(told) > 12 or int(told) > MESSAGE_BYTES_MAX:
-        raise Refused("server.too_large", most_bytes=MESSAGE_BYTES_MAX)
     try:
         async with asyncio.timeout(SERVER_BODY_TIMEOUT_S):
             return await _all_of(request)
@@ -31,11 +28,17 @@ async def read_body(request: Request) -> bytes:
 
 
 async def _all_of(request: Request) -> bytes:
+    """What is too much is read on for a while, thrown away: who sends it would miss the answer otherwise."""
     parts = bytearray()
+    length = 0
     async for part in request.stream():
-        parts += part
-        if len(parts) > MESSAGE_BYTES_MAX:
-            raise Refused("server.too_large", most_bytes=MESSAGE_BYTES_MAX)
+        length += len(part)
+        if length <= MESSAGE_BYTES_MAX:
+            parts += part
+        elif length > MESSAGE_DRAINED_MAX:
+            break
+    if length > MESSAGE_BYTES_MAX:
+        raise Refused("server.too_large", most_bytes=MESSAGE_BYTES_MAX)
     return bytes(parts)
 
 

@@ -112,9 +112,3 @@ def tls_context(certificate: Path, key: Path) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(certificate, key)
     return context
-
-
-def bound_port(server: uvicorn.Server) -> int:
-    """Return the port that a started server listens at."""
-    port: Any = server.servers[0].sockets[0].getsockname()[1]
-    return int(port)
