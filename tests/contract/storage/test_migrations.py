@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from pos_app.kernel.errors import Unavailable
 from pos_app.ports.printing import JobState
 from pos_app.storage.engine import connect
-from pos_app.storage.migrations import CURRENT, VERSIONS, upgrade, v0003_accounts
+from pos_app.storage.migrations import CURRENT, VERSIONS, upgrade, v0004_sync
 from pos_app.storage.schema import bring_up_to_date
 from pos_app.storage.secrets import load_secrets
 from pos_app.storage.verify import verify
@@ -95,11 +95,11 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(old: Path, monkeypatch
     before = _schema(old / "books.db", key)
 
     def half() -> None:
-        for statement in v0003_accounts.ACCOUNT:
+        for statement in v0004_sync.STREAM:
             op.execute(statement)
         raise RuntimeError("power gone")
 
-    monkeypatch.setattr(v0003_accounts, "upgrade", half)
+    monkeypatch.setattr(v0004_sync, "upgrade", half)
     with pytest.raises(RuntimeError, match="power gone"):
         bring_up_to_date(old / "books.db", key)
     assert _schema(old / "books.db", key) == before
