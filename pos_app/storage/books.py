@@ -26,6 +26,7 @@ from pos_app.storage.sale_facts import kind_of, sale_body
 from pos_app.storage.sale_reader import BY_ENTRY, BY_RECEIPT, LAST, SaleReader
 from pos_app.storage.sale_rows import more_bytes, write_sale
 from pos_app.storage.sold import read_sold, saved_since
+from pos_app.storage.syncing.foreign_sale import read_foreign
 from pos_app.storage.syncing.reservations import ALONE, capture, rights_of
 from pos_app.wire.chain import fingerprint
 from pos_app.wire.note import note_body
@@ -100,9 +101,13 @@ class StoredBooks:
         return self._reader.read(BY_RECEIPT, (receipt_number,))
 
     def sold(self, receipt_number: str) -> SoldSale | None:
-        """Return an earlier sale with what came back of it, None for an unknown number."""
+        """Return an earlier sale with what came back of it, of this till, or of another that was kept here; None for
+        an unknown number.
+        """
         filed = self.by_receipt(receipt_number)
-        return read_sold(self._database, filed) if filed is not None else None
+        if filed is None:
+            return read_foreign(self._database, receipt_number)
+        return read_sold(self._database, filed)
 
     def recent(self, limit: int, member_id: MemberId | None = None) -> tuple[RecentSale, ...]:
         """Return the newest sales of this till, newest first: of one member, or of everybody."""

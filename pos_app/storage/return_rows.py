@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from pos_app.kernel.errors import Refused
 from pos_app.retail.product import Product
 from pos_app.retail.returned import ReturnReason, SaleReturn
+from pos_app.storage.syncing.foreign_sale import check_foreign_left
 
 _RETURN = "INSERT INTO sale_return VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _LINE = "INSERT INTO return_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -40,6 +41,8 @@ def write_returns(
     place = 0
     for number, each in enumerate(returns):
         of_entry = _earlier(connection, each)
+        if of_entry is None and each.sale_id is not None:
+            check_foreign_left(connection, each)
         connection.exec_driver_sql(_RETURN, (first + number, of_entry, *_return_row(each)))
         for line in each.lines:
             if of_entry is not None and not line.replaced_by:

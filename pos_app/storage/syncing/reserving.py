@@ -16,9 +16,8 @@ _ANSWER = """UPDATE reservation SET state = ?, amount = ?, lease_until_ms = ?
 _TRIED = "UPDATE reservation SET state = 'tried' WHERE res_id = ? AND state = 'intent'"
 _HELD = """SELECT account_id, sum(amount) FROM reservation WHERE sale_id = ? AND state = 'active'
     AND kind = 'hold' GROUP BY account_id"""
-_RELEASE = (
-    "UPDATE reservation SET state = 'released' WHERE sale_id = ? AND state IN ('intent', 'active', 'tried')"
-)
+_RELEASE = """UPDATE reservation SET state = 'released'
+    WHERE sale_id = ?1 AND account_id = coalesce(?2, account_id) AND state IN ('intent', 'active', 'tried')"""
 _OF_ACCOUNT = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE account_id = ? AND at_ms >= ?"
 _TOTAL = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE at_ms >= ?"
 
