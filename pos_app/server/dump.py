@@ -131,6 +131,8 @@ def frames(path: Path) -> Iterator[Frame]:
                 if isinstance(frame, Header) and frame.format > FORMAT:
                     raise Refused("server.backup_newer", file=str(path))
                 first = False
+                if isinstance(frame, End) and file.read(1):  # reading to the end compares the checksum, too
+                    raise EOFError
                 yield frame
                 if isinstance(frame, End):
                     return
