@@ -141,7 +141,11 @@ class Wire:
         async def read() -> None:
             piece = b"."
             while piece:
-                piece = await self._loop.sock_recv(source, PIECE_BYTES)
+                try:
+                    piece = await self._loop.sock_recv(source, PIECE_BYTES)
+                except ConnectionError:
+                    await flow.opened.wait()
+                    raise
                 await pieces.put((self._loop.time() + self.latency_ms / 1000, piece))
 
         async with asyncio.TaskGroup() as both:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from tests.support.fault_proxy import HOST, Fault, FaultProxy
+from tests.support.fault_wire import RESET
 
 BODY = bytes(range(256)) * 400
 HEAD = b"HTTP/1.0 200 OK\r\nContent-Length: %d\r\n\r\n" % len(BODY)
@@ -160,6 +161,22 @@ def test_a_pulled_cable_is_silent(cable: FaultProxy, server: Server) -> None:
         client.settimeout(30)
         cable.plug_in()
         assert heard(client) == (REPLY, "closed")
+
+
+def test_a_client_that_gives_up_is_not_heard_through_a_pulled_cable(
+    cable: FaultProxy, server: Server
+) -> None:
+    with socket.create_connection((HOST, cable.port), 30) as client:
+        client.sendall(REQUEST[:10])
+        cable.until(lambda one: one.requests.passed_bytes == 10)
+        cable.pull_cable()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+    assert not server.endings
+    assert cable.open_connections == 1
+    cable.plug_in()
+    cable.until(lambda one: one.open_connections == 0)
+    assert exchange(cable) == (REPLY, "closed")
+    assert server.endings == ["reset", "answered"]
 
 
 def test_refused_until_plugged_in(cable: FaultProxy, server: Server) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.house.tree import ROOT
 from tests.support import postgres_place
+from tests.support.fault_proxy import FaultProxy
 from tests.support.postgres import Cluster, alive, cluster, program
 from tests.support.postgres_place import binaries, is_root, open_to_all
 
@@ -58,6 +59,19 @@ def test_a_database_is_a_copy_of_its_template(postgres_cluster: Cluster, postgre
     copy = postgres_cluster.create_database(template=postgres_url.rpartition("/")[2])
     assert numbers(postgres_cluster.dsn(copy)) == [7]
     postgres_cluster.drop_database(copy)
+
+
+def test_a_commit_whose_answer_is_lost_has_happened(postgres_cluster: Cluster, postgres_url: str) -> None:
+    keep(postgres_url, 1)
+    with FaultProxy(postgres_cluster.port) as cable:
+        through = postgres_url.replace(f":{postgres_cluster.port}/", f":{cable.port}/")
+        connection = psycopg.connect(through, sslmode="disable", gssencmode="disable")
+        connection.execute("INSERT INTO kept VALUES (2)")
+        cable.cut_reply_after(0)
+        with pytest.raises(psycopg.OperationalError):
+            connection.commit()
+        connection.close()
+    assert numbers(postgres_url) == [1, 2]
 
 
 def test_what_was_committed_outlives_kills() -> None:
