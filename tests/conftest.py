@@ -35,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
     guards.stay_on_this_machine()
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes that nobody can read are named by their length: such as hold a time differ between processes, which have
+    to agree on the names of tests.
+    """
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return f"{argname}-{len(val)}-bytes"
+    return None
+
+
 def pytest_unconfigure() -> None:
     """Leave Qt as it was found."""
     guards.release_qt_messages()
