@@ -136,7 +136,7 @@ class StoredBooks:
         tier = _tier(connection, sale.member_id)
         more = more_bytes(filing)
         has_server = self._journal.has_server
-        rights = rights_of(connection, sale.sale_id, filing.auth_mode) if has_server else ALONE
+        rights = rights_of(connection, sale, filing.auth_mode) if has_server else ALONE
         body = sale_body(filing, entries, number, more, tier, rights.authority)
         at_ms = filing.completed_at_ms
         versions = self._versions_of(connection, filing)

@@ -41,9 +41,12 @@ class StoredCutOff:
         return int(row[0]) if row else 0
 
     def told(self, account_id: AccountId) -> Told | None:
-        """Return how old the state of an account is; None when no server has told of it."""
+        """Return how old the state of an account is: a server that could be reached later would have told of a change.
+
+        None when no server has told of it.
+        """
         row = self._database.row(_TOLD, (account_id.bytes,))
-        return Told(int(row[0]), int(row[1])) if row is not None else None
+        return Told(max(int(row[0]), self.last_contact_ms()), int(row[1])) if row is not None else None
 
     def last_contact_ms(self) -> int:
         """Return when the server could be reached last; 0 = never."""

@@ -22,8 +22,10 @@ _LAST_SEQ = """SELECT max(coalesce((SELECT max(seq) FROM journal WHERE stream_no
     coalesce((SELECT max(seq) FROM reissued WHERE stream_no = ?1), 0))"""
 _HEAD = "SELECT seq, chain_hash FROM reissued WHERE stream_no = ? ORDER BY seq DESC LIMIT 1"
 _FROM = """SELECT r.entry_no, j.content_hash FROM reissued r JOIN journal j ON j.entry_no = r.entry_no
-        WHERE r.stream_no = ?1 AND r.seq >= ?2
-    UNION ALL SELECT entry_no, content_hash FROM journal WHERE stream_no = ?1 AND seq >= ?2 ORDER BY 1"""
+        WHERE r.stream_no = ?1 AND r.seq BETWEEN ?2 AND ?3
+    UNION ALL SELECT entry_no, content_hash FROM journal WHERE stream_no = ?1 AND seq BETWEEN ?2 AND ?3
+    ORDER BY 1"""
+_ENDS = "SELECT ends_seq FROM stream WHERE stream_no = ?"
 _REISSUE = "INSERT INTO reissued VALUES (?, ?, ?, ?)"
 _END = "UPDATE stream SET ends_seq = ?2, acked_seq = ?2 WHERE stream_no = ?1"
 
@@ -72,12 +74,20 @@ def place_of(connection: Connection, stream: Stream, device_id: TerminalId, till
     return Place(stream.stream_no, stream.stream_id, stream.letter, till, reissued, start, last, ctl)
 
 
-def begin_again(connection: Connection, journal: Journal, stream: Stream, from_seq: int) -> None:
-    """Go on in the new `stream`: the facts of the one before from `from_seq` on are in it again, same ids, same
-    bodies. Inside the caller's transaction.
+def whole_seq(connection: Connection, stream_no: int) -> int:
+    """Return the number of the last fact that has its place in a stream, and in no later one."""
+    ends = connection.exec_driver_sql(_ENDS, (stream_no,)).scalar()
+    return last_seq(connection, stream_no) if ends is None else int(ends)
+
+
+def begin_again(
+    connection: Connection, journal: Journal, stream: Stream, stream_no: int, from_seq: int
+) -> None:
+    """Go on in the new `stream`: the facts of stream `stream_no` from `from_seq` on have their place there now, same
+    ids, same bodies. Inside the caller's transaction.
     """
-    before = journal.place
-    rows = connection.exec_driver_sql(_FROM, (before.stream_no, from_seq)).all()
+    until = whole_seq(connection, stream_no)
+    rows = connection.exec_driver_sql(_FROM, (stream_no, from_seq, until)).all()
     chain = chain_start(stream.stream_id, journal.device_id)
     reissued = []
     for seq, (entry_no, content) in enumerate(rows, 1):
@@ -85,8 +95,8 @@ def begin_again(connection: Connection, journal: Journal, stream: Stream, from_s
         reissued.append((stream.stream_no, seq, entry_no, chain))
     if reissued:
         connection.exec_driver_sql(_REISSUE, reissued)
-    connection.exec_driver_sql(_END, (before.stream_no, from_seq - 1))
-    move_to(connection, journal, stream, before.till)
+    connection.exec_driver_sql(_END, (stream_no, from_seq - 1))
+    move_to(connection, journal, stream, journal.place.till)
 
 
 def move_to(connection: Connection, journal: Journal, stream: Stream, till: str) -> None:

@@ -99,6 +99,7 @@ RESERVED = (
         at_ms INTEGER NOT NULL,
         PRIMARY KEY (entry_no, account_id)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX offline_spend_at ON offline_spend (at_ms)",
+    "CREATE INDEX offline_spend_of ON offline_spend (account_id)",
 )
 
 FOREIGN = (

@@ -8,7 +8,14 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from pos_app.storage import kv
-from pos_app.storage.streams import begin_again, begin_stream, current_stream, last_seq, note_rollback
+from pos_app.storage.streams import (
+    begin_again,
+    begin_stream,
+    current_stream,
+    last_seq,
+    note_rollback,
+    whole_seq,
+)
 from pos_app.storage.syncing.epochs import meet_epoch
 from pos_app.storage.syncing.pushing import Pushing
 from pos_app.wire.push import PushGap, PushReply, PushRequest
@@ -49,7 +56,8 @@ class Acking(Pushing):
             last = last_seq(connection, number)
             if reply.head_seq <= last and reply.seen_ctl <= place.ctl:
                 return True
-            self._begin_again(connection, min(reply.head_seq, last) + 1, reply.seen_ctl, reply.head_seq)
+            from_seq = min(reply.head_seq, last) + 1
+            self._begin_again(connection, from_seq, reply.seen_ctl, reply.head_seq, number)
         return False
 
     def rewind(self, request: PushRequest, gap: PushGap) -> None:
@@ -61,21 +69,34 @@ class Acking(Pushing):
                 connection.exec_driver_sql(_BACK, (number, gap.head_seq))
 
     def reincarnate(self, request: PushRequest, first_bad_seq: int) -> None:
-        """Begin a new stream; facts from `first_bad_seq` on are in it again, with their ids and bodies."""
+        """Begin a new stream; facts from `first_bad_seq` on are in it again, with their ids and bodies.
+
+        Where the server differs from before what was sent, the first difference is not known yet: then nothing begins,
+        and earlier facts are sent again for it to compare. Facts of an earlier stream that differ begin a new one, too.
+        """
         with self._database.transaction() as connection:
             place = self._journal.place
-            if request.stream_id != str(place.stream_id):
+            number = _stream_no(connection, request.stream_id)
+            if number is None or not (request.archived or number == place.stream_no):
                 return
-            last = last_seq(connection, place.stream_no)
-            self._begin_again(connection, min(max(first_bad_seq, 1), last + 1), place.ctl, first_bad_seq - 1)
+            if 0 < first_bad_seq < request.from_seq:
+                connection.exec_driver_sql(_BACK, (number, first_bad_seq // 2))
+                return
+            last = whole_seq(connection, number)
+            from_seq = min(max(first_bad_seq, 1), last + 1)
+            if request.archived and from_seq > last:
+                return
+            self._begin_again(connection, from_seq, place.ctl, first_bad_seq - 1, number)
 
-    def _begin_again(self, connection: Connection, from_seq: int, seen_ctl: int, known_seq: int) -> None:
+    def _begin_again(
+        self, connection: Connection, from_seq: int, seen_ctl: int, known_seq: int, stream_no: int
+    ) -> None:
         place, now_ms = self._journal.place, self._parts.clock.now_ms()
         ctl = max(place.ctl, seen_ctl)
         kv.keep(connection, kv.CTL, str(ctl))
         self._journal.move(place._replace(ctl=ctl))
         stream = begin_stream(connection, current_stream(connection), self._parts.ids(), now_ms)
-        begin_again(connection, self._journal, stream, from_seq)
+        begin_again(connection, self._journal, stream, stream_no, from_seq)
         details: dict[str, str | int] = {
             "stream": str(place.stream_id),
             "seq": known_seq,

@@ -23,6 +23,7 @@ from pos_app.wire.pull import Fed, FedAccount, FedDocument, FedMember, PullReply
 
 SHOP_KEYS = "shop.keys"
 """The document that brings keys; it is not kept with the others."""
+_ACKED = "SELECT acked_seq FROM stream WHERE stream_no = ?"
 _CURSORS = "SELECT bucket, pos FROM cursor"
 _CURSOR = "INSERT INTO cursor VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET pos = excluded.pos"
 
@@ -49,8 +50,12 @@ class Intake(Reserving):
         its rows.
         """
         changes = sorted(reply.changes, key=lambda row: (row.bucket, row.pos))
-        same = reply.server_epoch == self._value(kv.SERVER_EPOCH)
-        if not changes and same and dict(self._database.rows(_CURSORS)) == reply.cursors:
+        cursors = dict(self._database.rows(_CURSORS))
+        if reply.server_epoch != self._value(kv.SERVER_EPOCH) and cursors:
+            # An answer to a question of another epoch: everything is asked for anew.
+            self._take_slice((), {}, reply.server_epoch)
+            return frozenset()
+        if self._is_ahead(changes) or (not changes and cursors == reply.cursors):
             return frozenset()
         touched: set[MemberId] = set()
         done = 0
@@ -66,7 +71,20 @@ class Intake(Reserving):
     def take_in_rows(self, changes: tuple[object, ...]) -> frozenset[MemberId]:
         """Keep looked-up rows the same way, without cursors."""
         rows = [each for each in changes if isinstance(each, FedAccount | FedMember | FedDocument)]
+        if self._is_ahead(rows):
+            return frozenset()
         return frozenset(self._take_slice(rows, {}, self._value(kv.SERVER_EPOCH)))
+
+    def _is_ahead(self, rows: Sequence[Fed]) -> bool:
+        """Say whether a row counts facts of the stream in force beyond those that the server has compared with this
+        disk: until they are, they may be others (a disk that was put back). Such a page is asked for again.
+        """
+        live = str(self._journal.stream_id)
+        marks = [row.marks.get(live, 0) for row in rows if isinstance(row, FedAccount)]
+        if not marks:
+            return False
+        found = self._database.row(_ACKED, (self._journal.place.stream_no,))
+        return found is not None and max(marks) > found[0]
 
     def _take_slice(self, rows: Sequence[Fed], cursors: dict[int, int], epoch: str) -> set[MemberId]:
         members = [member_row(row) for row in rows if isinstance(row, FedMember)]

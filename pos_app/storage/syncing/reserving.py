@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from uuid import UUID
 
 from pos_app.kernel.ids import AccountId, SaleId
 from pos_app.storage.syncing.acking import Acking
+from pos_app.storage.syncing.covering import Covering
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 
 _ASK = """INSERT INTO reservation (res_id, kind, sale_id, account_id, amount, ctl, state, asked_at_ms,
@@ -18,7 +20,8 @@ _HELD = """SELECT account_id, sum(amount) FROM reservation WHERE sale_id = ? AND
     AND kind = 'hold' GROUP BY account_id"""
 _RELEASE = """UPDATE reservation SET state = 'released'
     WHERE sale_id = ?1 AND account_id = coalesce(?2, account_id) AND state IN ('intent', 'active', 'tried')"""
-_OF_ACCOUNT = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE account_id = ? AND at_ms >= ?"
+_OF_ACCOUNT = "SELECT entry_no, amount, at_ms FROM offline_spend WHERE account_id = ?"
+_MARKS = "SELECT marks FROM confirmed_account WHERE account_id = ?"
 _TOTAL = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE at_ms >= ?"
 
 
@@ -73,9 +76,20 @@ class Reserving(Acking):
             connection.exec_driver_sql(_RELEASE, (sale_id.bytes, account))
 
     def spent_offline(self, account_id: AccountId, since_ms: int) -> int:
-        """Return what was spent of an account without the server's word since an instant (units of the account)."""
-        row = self._database.row(_OF_ACCOUNT, (account_id.bytes, since_ms))
-        return int(row[0]) if row else 0
+        """Return what was spent of an account without the server's word since an instant, or earlier without the
+        server having told the account with it (units of the account).
+        """
+        row = self._database.row(_MARKS, (account_id.bytes,))
+        marks = json.loads(row[0]) if row is not None else {}
+        rows = self._database.rows(_OF_ACCOUNT, (account_id.bytes,))
+        if not rows:
+            return 0
+        covering = Covering(self._database.rows)
+        return sum(
+            amount
+            for entry_no, amount, at_ms in rows
+            if at_ms >= since_ms or not covering.is_covered(entry_no, marks)
+        )
 
     def spent_offline_total(self, since_ms: int) -> int:
         """Return what was spent of all accounts without the server's word since an instant (units of the accounts)."""
