@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.ids import IdSource, JobId
+from pos_app.kernel.ids import IdSource, JobId, MemberId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.documents import KeptDocument
 from pos_app.ports.gateway import Contact
@@ -97,6 +97,11 @@ class Terminal:
             listener,
             has_drawer=self.settings.printer.drawer,
         )
+
+    def start_exchange(self, members: Callable[[frozenset[MemberId]], None]) -> None:
+        """Begin to keep in step with the server, if there is one; `members` hears whose accounts it changed."""
+        if self.syncing is not None:
+            self.syncing.start(members=members)
 
     def keep_file(self, name: str, data: bytes) -> str:
         """Write a file into the folder of exports and return where it is. Raises Unavailable `file.unwritable`."""

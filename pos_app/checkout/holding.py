@@ -14,7 +14,7 @@ from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.quote import Settlement
 from pos_app.loyalty.settings import OfflineMode
 from pos_app.loyalty.spans import start_of_day
-from pos_app.ports.cut_off import CutOffBook
+from pos_app.ports.cut_off import CutOffBook, Told
 from pos_app.ports.gateway import Contact, Gateway, HoldOutcome
 
 DAY_MS = 24 * 3_600_000
@@ -95,11 +95,12 @@ class Holding:
         """True when the server gave no answer for this sale: then the rules for a till that is cut off decide."""
         self._approved_until_ms = 0
         self._facts: dict[AccountId | None, CutOff] = {}
+        self._told: dict[AccountId, Told | None] = {}
 
     def begin(self) -> None:
         """Another sale: nothing is held for it."""
         self.held, self.excused, self.is_denied = {}, set(), False
-        self._facts.clear()
+        self.forget_facts()
 
     @property
     def contact(self) -> Contact:
@@ -130,6 +131,20 @@ class Holding:
     def forget(self) -> None:
         """Nothing is held any more: the sale stood untouched for too long, or its member went."""
         self.held = {}
+
+    def forget_facts(self) -> None:
+        """What was read for the rules of a till that is cut off is read again when it is needed."""
+        self._facts.clear()
+        self._told.clear()
+
+    def told(self, account_id: AccountId) -> Told | None:
+        """Return how old the state of an account is while the till is cut off; None when that does not matter."""
+        book = self._tools.cut_off
+        if book is None or self.contact is not Contact.CUT_OFF:
+            return None
+        if account_id not in self._told:
+            self._told[account_id] = book.told(account_id)
+        return self._told[account_id]
 
     def missing(self, spends: dict[AccountId, int]) -> tuple[tuple[AccountId, int], ...]:
         """Return what is not held yet, as amounts in all."""

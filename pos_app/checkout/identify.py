@@ -34,6 +34,13 @@ def by_phone(tools: Tools, sale: Sale, e164: str) -> tuple[Sale, Identified | No
     return attach(sale, found), Identified(found, again=sale.member_id == found.member_id)
 
 
+def again(tools: Tools, sale: Sale, nobody: NotEnrolled) -> tuple[Sale, Identified | NotEnrolled]:
+    """Find somebody whom the server knew after all. Raises Refused as `by_card`, `by_phone`."""
+    if nobody.card:
+        return by_card(tools, sale, nobody.card)
+    return by_phone(tools, sale, nobody.phone)
+
+
 def attach(sale: Sale, found: FoundMember) -> Sale:
     """Put the member on the sale; another member goes with their card, with the rewards chosen for them."""
     if sale.member_id == found.member_id:

@@ -88,9 +88,20 @@ class OpenSale:
         """Evaluate the open sale with the member's points as they are now; rewards that no longer fit are dropped."""
         self._used_by_all = used_by_all(self.tools)
         self._reversing.forget()
+        self.holding.forget_facts()
         self._member = None
         self.evaluated = replace(self.evaluated, found=None, snapshot=None)
         self._put(self.sale)
+
+    def is_member_outdated(self) -> bool:
+        """True when the member's accounts in the books are no longer those that the sale was worked out with."""
+        sale, member = self.sale, self._member
+        if sale.member_id is None or member is None:
+            return False
+        questions = self.tools.program.questions
+        return self.tools.members.snapshot(sale.member_id, sale.started_at_ms, questions) != replace(
+            member, as_of_ms=sale.started_at_ms
+        )
 
     def preview(self, back: SaleReturn) -> Preview:
         """Say what a return would do before it is on the sale. Raises as `Reversing.undone`."""

@@ -82,6 +82,10 @@ class Members(Protocol):
         """Return the digest under which a card token is known (hex)."""
         ...
 
+    def digests(self, kind: str, value: str) -> tuple[str, ...]:
+        """Return every digest (hex) that a card token ("card") or phone number ("phone", E.164) may have in this shop."""
+        ...
+
     def enrol(self, enrolment: Enrolment) -> FoundMember:
         """Write the member and the sealed fact; raises Refused `member.phone_taken` or `member.card_taken`."""
         ...

@@ -110,6 +110,10 @@ class MemoryMembers:
         """Return a digest of the token."""
         return sha256(token.encode()).hexdigest()
 
+    def digests(self, kind: str, value: str) -> tuple[str, ...]:
+        """Return the one digest there is here."""
+        return (sha256(f"{kind}:{value}".encode()).hexdigest(),)
+
     def enrol(self, enrolment: Enrolment) -> FoundMember:
         """Take in the member."""
         self._world.join(member_of(enrolment), enrolment.name)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import PosError
+from pos_app.kernel.ids import MemberId
 from pos_app.kernel.limits import LANE_STOP_TIMEOUT_MS
 from pos_app.kernel.messages import Message
 from pos_app.kernel.notation import figures_of
@@ -144,14 +145,20 @@ class CheckoutApp:
         self.sign_on.fail(message)
 
     def _opened(self, till: Till) -> None:
-        for name in ("storage", "printer", "staff"):
+        asks = ("network",) if till.tools.gateway is not None else ()
+        for name in ("storage", "printer", "staff", *asks):
             self._lanes[name] = self.setup.make_lane(name, self.bridge.deliver)
         self.sign_on.ready(till.staff, self._lanes["staff"], till.tools.clock)
         if self.setup.start_scanner is not None:
             self._end_scanner = self.setup.start_scanner(self._heard_code)
+        till.start_exchange(lambda members: self.bridge.deliver(partial(self._members_changed, members)))
         self._clock.start(TICK_MS)
         self._tick()
         QTimer.singleShot(0, self._build_screen)
+
+    def _members_changed(self, members: frozenset[MemberId]) -> None:
+        if self.counter is not None:
+            self.counter.presenter.lookups.heard(members)
 
     def _build_screen(self) -> CheckoutScreen:
         """Build the checkout while the PIN is being typed."""
@@ -181,6 +188,7 @@ class CheckoutApp:
         staff = self._lanes["staff"]
         counter = Counter(till, screen, self.look, session, self.sounds, storage, self.on_bug, staff)
         counter.desk.sounds_on = self.setup.sounds_on
+        counter.presenter.network.lane = self._lanes.get("network")
         paper = counter.presenter.paper
         paper.printing = till.printing(storage, printer, counter)
         connect_checkout(counter, self._sign_off)

@@ -72,6 +72,7 @@ class Counter:
         self.member = MemberScreen(look, translate)
         self.members = MemberPresenter(self.desk, self.member)
         self.members.on_gone = self.close_pane
+        self.members.use_reward = lambda reward_id, told: self.presenter.holds.use(reward_id, told=told)
         self.members.on_coupons = self.presenter.paper.print_coupons
         self.members.care.keep_file = till.keep_file
         self.members.care.ask_manager = self._ask_approval
@@ -82,6 +83,8 @@ class Counter:
         )
         approval.on_bug = on_bug
         returns = ReturnsPresenter(self.desk, self.return_pane, approval)
+        returns.find_elsewhere = self.presenter.lookups.find_receipt
+        self.presenter.offline.ask_manager = self._ask_at_lines
         self.taking = TakingBack(self.desk, returns, approval, self.presenter.paying)
         self.taking.show_in(
             lambda: self._open(self.return_pane), lambda: self._open(self.approval_pane), self.close_pane
@@ -203,6 +206,10 @@ class Counter:
                 self._open(self.member)
 
         self.taking.approval.ask(sentence, self.desk.session.cashier, granted)
+
+    def _ask_at_lines(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
+        """Ask for a manager's yes in front of the lines."""
+        self.taking.approval.ask(sentence, self.desk.session.cashier, agreed)
 
     def _knows_member(self) -> bool:
         return self.desk.session.evaluated.found is not None and "enrol" not in self.desk.standing

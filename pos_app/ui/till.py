@@ -10,6 +10,7 @@ from typing import Protocol
 from pos_app.checkout.printing import PrintListener, ReceiptPrinting
 from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
+from pos_app.kernel.ids import MemberId
 from pos_app.kernel.messages import Translate
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer
@@ -60,6 +61,12 @@ class Till(Protocol):
 
     def newest_paper(self) -> bytes | None:
         """Return the newest paper of the simulated printer as PNG, None when the printer is a real one."""
+        ...
+
+    def start_exchange(self, members: Callable[[frozenset[MemberId]], None]) -> None:
+        """Begin to keep in step with the server, if there is one; `members` hears whose accounts it changed, on a
+        thread of the exchange.
+        """
         ...
 
     def keep_file(self, name: str, data: bytes) -> str:

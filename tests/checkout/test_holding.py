@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,12 @@ from pos_app.loyalty.accounts import points_account
 from pos_app.ports.gateway import Contact
 from pos_app.retail.tender import TenderKind
 from pos_app.storage.cut_off import StoredCutOff
-from pos_app.wire.enrolling import EnrolReply
-from pos_app.wire.sale_fact import Authority, read_sale
-from tests.support.counters import COFFEE, MANAGER, PROGRAM, Counter, counter
+from pos_app.wire.sale_fact import Authority
+from tests.support.counters import COFFEE, MANAGER, Counter, counter
 from tests.support.gateways import DictGateway
+from tests.support.joined import CARD, DAY_MS, RICH, authority, join, joined_tools
 from tests.support.tills import enrolment
 
-DAY_MS = 86_400_000
-CARD = "M12345678"
 CASH = TenderKind.CASH
 
 
@@ -37,8 +34,8 @@ def gateway() -> DictGateway:
 @pytest.fixture
 def till(tmp_path: Path, gateway: DictGateway) -> Iterator[Counter]:
     """A till of a server, with a member of 40 days who has points from a sale."""
-    with counter(tmp_path, program_text=PROGRAM.replace("points = 1\n", "points = 20\n")) as opened:
-        opened.tools = replace(opened.tools, gateway=gateway, cut_off=StoredCutOff(opened.storage.database))
+    with counter(tmp_path, program_text=RICH) as opened:
+        opened.tools = joined_tools(opened, gateway)
         opened.session = CheckoutSession(opened.tools, MANAGER)
         join(opened)
         opened.storage.members.enrol(enrolment(opened.ids, card=CARD))
@@ -47,26 +44,6 @@ def till(tmp_path: Path, gateway: DictGateway) -> Iterator[Counter]:
         sell(opened)
         sell(opened)
         yield opened
-
-
-def join(till: Counter) -> None:
-    """Let the till belong to a server."""
-    outbox = till.storage.outbox
-    outbox.connect(
-        "https://server:8731",
-        "",
-        EnrolReply(
-            store_no="0001",
-            terminal_no="01",
-            series="B",
-            server_key="",
-            server_epoch="0192f0c0-0000-7000-8000-00000000e00c",
-            server_time=till.clock.at_ms,
-            server_name="Corner Shop",
-            keys=outbox.own_keys(),
-            publish=False,
-        ),
-    )
 
 
 def sell(till: Counter, reward: str = "") -> Authority:
@@ -80,15 +57,6 @@ def sell(till: Counter, reward: str = "") -> Authority:
     session.add_tender(CASH)
     session.finish()
     return authority(till)
-
-
-def authority(till: Counter) -> Authority:
-    """Return the right that the newest sale's fact names."""
-    row = till.storage.database.row(
-        "SELECT body FROM journal WHERE kind = 'sale' ORDER BY entry_no DESC LIMIT 1"
-    )
-    assert row is not None
-    return read_sale(bytes(row[0])).auth
 
 
 def begin(till: Counter) -> AccountId:

@@ -87,6 +87,9 @@ class Desk:
         self._message_until_ms = 0
         self.asked: tuple[str, int] = ("", 0)
         """The question that is open, with the time it was put."""
+        self.on_refresh: Callable[[], None] = lambda: None
+        """Looks at what has changed, before it is shown."""
+        self.on_tick: Callable[[], None] = lambda: None
 
     def sit_down(self, session: CheckoutSession) -> None:
         """Another cashier takes over: nothing of the one before stays on the screen."""
@@ -100,6 +103,7 @@ class Desk:
 
     def refresh(self) -> None:
         """Show everything as it is now."""
+        self.on_refresh()
         self.view.show_state(self._state_of(self))
 
     def tick(self) -> None:
@@ -109,6 +113,7 @@ class Desk:
             self._notice = None
         if self.message and now >= self._message_until_ms:
             self.message = ""
+        self.on_tick()
         self.refresh()
 
     @property

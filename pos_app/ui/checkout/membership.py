@@ -11,6 +11,8 @@ from pos_app.loyalty.quote import PaperCoupon
 from pos_app.ports.sounds import Sound
 from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
+from pos_app.ui.checkout.holds import Holds
+from pos_app.ui.checkout.offline import Offline
 from pos_app.ui.checkout.state import Mode, Notice
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.tone import Tone
@@ -19,8 +21,16 @@ from pos_app.ui.tone import Tone
 class Membership:
     """Identification, enrolment and rewards; every intent ends with a new state on the screen."""
 
-    def __init__(self, desk: Desk, enrolment: EnrolmentPresenter, claims: Claims) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        enrolment: EnrolmentPresenter,
+        claims: Claims,
+        holds: Holds,
+        offline: Offline,
+    ) -> None:
         self._desk, self._enrolment, self._claims = desk, enrolment, claims
+        self._holds, self._offline = holds, offline
         self._nobody = NotEnrolled()
         self.on_coupons: Callable[[tuple[PaperCoupon, ...]], None] = lambda coupons: None
         """Prints coupons that were given outside a sale."""
@@ -124,11 +134,8 @@ class Membership:
         desk.refresh()
 
     def use_reward(self, reward_id: str) -> None:
-        """Use a reward once more."""
-        desk = self._desk
-        if desk.tried(lambda: desk.session.choose_reward(reward_id)):
-            desk.play(Sound.ACCEPTED)
-        desk.refresh()
+        """Use a reward once more, as soon as its points are held."""
+        self._holds.use(reward_id)
 
     def drop_reward(self, reward_id: str) -> None:
         """Take a reward off again."""
@@ -150,6 +157,6 @@ class Membership:
             desk.refuse(
                 Refused("redeem.no_member") if not desk.session.evaluated.found else Refused("reward.none")
             )
-        else:
-            desk.refuse(Refused(missing.code, **missing.params))
+        elif not self._offline.offer(refused := Refused(missing.code, **missing.params)):
+            desk.refuse(refused)
         desk.refresh()

@@ -28,8 +28,14 @@ AMOUNT_LENGTH_MAX = 10
 class Paying:
     """Every intent ends with a new state on the screen. `finished` is called with True when cash changed hands."""
 
-    def __init__(self, desk: Desk, finished: Callable[[bool], None]) -> None:
-        self._desk, self._finished = desk, finished
+    def __init__(
+        self,
+        desk: Desk,
+        finished: Callable[[bool], None],
+        ready: Callable[[Callable[[], None]], bool] = lambda _go_on: True,
+    ) -> None:
+        """`ready` says whether money may be taken; if not yet, it does what it is given when it may."""
+        self._desk, self._finished, self._held = desk, finished, ready
 
     def typed_amount(self, text: str) -> int | None:
         """Return the text of the entry field as an amount, if it looks like one."""
@@ -44,11 +50,11 @@ class Paying:
         if desk.mode is Mode.PAYING:
             if desk.card_pending_minor is not None:
                 self._answer_card()
-            elif open_minor(desk) <= 0:
-                self._finish()
-            else:
+            elif open_minor(desk) > 0:
                 self._ask_amount()
-        elif self._is_payable():
+            elif self._held(self.begin):
+                self._finish()
+        elif self._is_payable() and self._held(self.begin):
             desk.mode = Mode.PAYING
             if payout_minor(desk):
                 self._ask_amount()
@@ -69,7 +75,7 @@ class Paying:
         """Cash: the amount typed, or ask for it."""
         desk = self._desk
         was_paying = desk.mode is Mode.PAYING
-        if not self._ready():
+        if not self._ready(self.press_cash):
             return
         amount = self._take_amount()
         if amount is not None:
@@ -89,7 +95,7 @@ class Paying:
     def take_cash(self, amount_minor: int | None) -> None:
         """A quick amount, or exactly what is due."""
         desk = self._desk
-        if not self._ready():
+        if not self._ready(lambda: self.take_cash(amount_minor)):
             return
         desk.take_entry()
         if open_minor(desk) <= 0:
@@ -105,7 +111,7 @@ class Paying:
             self._answer_card()
             desk.refresh()
             return
-        if not self._ready():
+        if not self._ready(lambda: self.press_card(kind)):
             return
         due = open_minor(desk)
         amount = self._take_amount()
@@ -161,10 +167,12 @@ class Paying:
         self._finish()
         self._desk.refresh()
 
-    def _ready(self) -> bool:
-        """Go to payment if it may begin; a card question that is open is answered with no."""
+    def _ready(self, again: Callable[[], None]) -> bool:
+        """Go to payment if it may begin, else do it `again` when it may; a card question that is open is answered with
+        no.
+        """
         desk = self._desk
-        if not self._is_payable():
+        if not self._is_payable() or not self._held(again):
             desk.refresh()
             return False
         desk.card_pending_minor = None

@@ -14,7 +14,11 @@ from pos_app.ui.checkout.cancelling import Cancelling
 from pos_app.ui.checkout.claims import Claims
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.drafts import Drafts
+from pos_app.ui.checkout.holds import Holds
+from pos_app.ui.checkout.lookups import Lookups
 from pos_app.ui.checkout.membership import Membership
+from pos_app.ui.checkout.network import Network
+from pos_app.ui.checkout.offline import Offline
 from pos_app.ui.checkout.paper import Paper
 from pos_app.ui.checkout.paying import Paying
 from pos_app.ui.checkout.selling import Selling
@@ -34,10 +38,16 @@ class CheckoutPresenter:
         self.selling = Selling(desk)
         self.drafts = Drafts(desk)
         self.claims = Claims(desk)
-        self.members = Membership(desk, enrolment, self.claims)
-        self.paying = Paying(desk, self.paper.sale_filed)
+        self.network = Network(desk, on_bug)
+        self.offline = Offline(desk)
+        self.holds = Holds(desk, self.network, self.offline)
+        self.lookups = Lookups(desk, self.network)
+        self.members = Membership(desk, enrolment, self.claims, self.holds, self.offline)
+        self.paying = Paying(desk, self.paper.sale_filed, self.holds.before_payment)
         self.cancelling = Cancelling(desk, self.paying)
         self.members.on_coupons = self.paper.print_coupons
+        self.lookups.on_member, self.lookups.on_nobody = self.members.take, self.members.offer
+        desk.on_refresh, desk.on_tick = self._look, self.holds.tick
         enrolment.on_enrolled = self.members.enrolled
         self._answers: dict[str, Callable[[], None]] = {
             "enrol": self.members.open_enrolment,
@@ -47,6 +57,7 @@ class CheckoutPresenter:
             "drop_late": self.claims.drop,
             "drop_claim": self.claims.drop_paper,
             "confirm_cancel": self.cancelling.confirm,
+            "extend_offline": self.offline.extend,
             "confirm_quantity": self.selling.confirm_quantity,
             "confirm_card": self.paying.confirm_card,
             "drop_card": self.paying.drop_card,
@@ -180,7 +191,7 @@ class CheckoutPresenter:
             case ClaimShown(paper=paper):
                 self.claims.show(paper)
             case NotEnrolled() as nobody:
-                if not self.members.wants_card(nobody):
+                if not self.members.wants_card(nobody) and not self.lookups.find(nobody):
                     self.members.offer(nobody)
             case Commanded(command=command):
                 desk.asked = asked
@@ -190,6 +201,11 @@ class CheckoutPresenter:
         desk.tell_dropped()
         self.paying.watch_card()
         return True
+
+    def _look(self) -> None:
+        """The sale may have changed: what it spends is held, a member who came is asked about."""
+        self.holds.look()
+        self.lookups.look()
 
     def _command(self, command: Command) -> None:
         match command:

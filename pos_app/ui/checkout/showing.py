@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_app.checkout.pay import quick_amounts
+from pos_app.ports.cut_off import Told
 from pos_app.retail.product import Product
 from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.desk import Desk
@@ -44,7 +45,7 @@ def state_of(desk: Desk) -> State:
         mode=desk.mode,
         rows=desk.rows_shown[2],
         last_item=desk.last_item,
-        member=banner_of(evaluated, session.tools.program.program, formats, now_ms),
+        member=banner_of(evaluated, session.tools.program.program, formats, now_ms, _told(desk)),
         quick_keys=tuple(_quick_key(product, formats) for product in desk.quick_keys),
         search=_search(desk),
         search_selected=desk.search_at,
@@ -65,6 +66,11 @@ def state_of(desk: Desk) -> State:
         sounds_on=desk.sounds_on,
         status=Status(desk.message, *desk.printer, session.cashier.name, formats.time(now_ms)),
     )
+
+
+def _told(desk: Desk) -> Told | None:
+    snapshot = desk.session.evaluated.snapshot
+    return None if snapshot is None else desk.session.holding.told(snapshot.points_account)
 
 
 def last_item_of(desk: Desk, line_no: int) -> LastItem:

@@ -6,32 +6,48 @@ from pos_app.checkout.evaluation import Evaluated
 from pos_app.loyalty.member import MemberSnapshot
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import RewardOption
+from pos_app.ports.cut_off import Told
 from pos_app.ports.members import FoundMember
 from pos_app.ui.checkout.state import MemberBanner, RewardButton
 from pos_app.ui.formatting import Formats
 
 NUDGES_SHOWN = 2
 SHAPES = 4
+_HALF_DAY_MS = 12 * 3_600_000
 
 
-def banner_of(evaluated: Evaluated, program: Program, formats: Formats, now_ms: int) -> MemberBanner | None:
-    """Return the strip, or None without a member."""
+def banner_of(
+    evaluated: Evaluated, program: Program, formats: Formats, now_ms: int, told: Told | None = None
+) -> MemberBanner | None:
+    """Return the strip, or None without a member; `told` says how old its points are while the server is away."""
     found, snapshot, quote = evaluated.found, evaluated.snapshot, evaluated.quote
     if found is None or snapshot is None:
         return None
     shape, letter, name = badge_of(program, snapshot, found)
-    as_of = formats.translate("ui.member.as_of", time=formats.time(min(now_ms, snapshot.as_of_ms)))
     return MemberBanner(
         masked_name=found.masked_name,
         tier_name=name,
         tier_letter=letter,
         tier_shape=shape,
         balance=formats.points(quote.spendable_points),
-        as_of=as_of,
+        as_of=_as_of(formats, min(now_ms, snapshot.as_of_ms), told, now_ms),
         earning=f"+{formats.points(quote.earn_points)}" if quote.earn_points else "",
         nudge="  ·  ".join(formats.say(one) for one in quote.nudges[:NUDGES_SHOWN]),
         rewards=tuple(_button(option, formats) for option in quote.rewards),
     )
+
+
+def _as_of(formats: Formats, at_ms: int, told: Told | None, now_ms: int) -> str:
+    """Return when the points were so: now, or when the server told last, with what it does not know of yet."""
+    if told is None:
+        return formats.translate("ui.member.as_of", time=formats.time(at_ms))
+    is_old = now_ms - told.at_ms >= _HALF_DAY_MS
+    time = formats.moment(told.at_ms) if is_old else formats.time(told.at_ms)
+    if not told.waiting_points:
+        return formats.translate("ui.member.as_of", time=time)
+    sign = "+" if told.waiting_points > 0 else "-"
+    waiting = f"{sign}{formats.points(abs(told.waiting_points))}"
+    return formats.translate("ui.member.as_of_waiting", time=time, waiting=waiting)
 
 
 def badge_of(program: Program, snapshot: MemberSnapshot, found: FoundMember) -> tuple[int, str, str]:

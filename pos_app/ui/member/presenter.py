@@ -23,6 +23,8 @@ from pos_app.ui.member.history import HISTORY_SHOWN, history_section
 from pos_app.ui.member.state import Form, MemberPaneState, Section, Tab
 from pos_app.ui.tone import Tone
 
+UseReward = Callable[[str, Callable[[PosError | None], None]], None]
+"""Uses a reward, now or a moment later; what it is given hears why not."""
 TABS = ("account", "rewards", "activities", "history", "care")
 
 
@@ -47,6 +49,7 @@ class MemberPresenter:
         self._message: tuple[str, Tone] = ("", Tone.NEUTRAL)
         self.form: Form | None = None
         self.care = Care(self)
+        self.use_reward: UseReward = self._use_at_once
         self.on_gone: Callable[[], None] = _nothing
         self.on_coupons: Callable[[tuple[PaperCoupon, ...]], None] = lambda coupons: None
 
@@ -72,7 +75,7 @@ class MemberPresenter:
         kind, _, rest = action.partition(":")
         match f"{kind}:":
             case offers.USE:
-                self.tried(lambda: session.choose_reward(rest), "ui.member.reward_used")
+                self.use_reward(rest, self._told_used)
             case offers.DROP:
                 self.tried(lambda: session.drop_reward(rest), "ui.member.reward_dropped")
             case offers.ENTITLEMENT:
@@ -82,6 +85,25 @@ class MemberPresenter:
             case _:
                 self.care.press(action)
         self.changed()
+
+    def _use_at_once(self, reward_id: str, told: Callable[[PosError | None], None]) -> None:
+        try:
+            self.session.choose_reward(reward_id)
+        except PosError as error:
+            told(error)
+        else:
+            told(None)
+
+    def _told_used(self, error: PosError | None) -> None:
+        """The reward is used, or it is not; by now somebody else may be on the sale, or the pane closed."""
+
+        def used() -> None:
+            if error is not None:
+                raise error
+
+        self.tried(used, "ui.member.reward_used")
+        if self.session.evaluated.found is not None:
+            self.changed()
 
     @property
     def _at_counter(self) -> tuple[Tools, Cashier, Evaluated]:

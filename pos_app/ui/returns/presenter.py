@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from pos_app.checkout import returning
-from pos_app.kernel.errors import Refused
+from pos_app.kernel.errors import PosError, Refused
 from pos_app.kernel.messages import Message
 from pos_app.ports.books import SoldSale
 from pos_app.ports.members import FoundMember
@@ -20,6 +20,9 @@ from pos_app.ui.returns.finding import Finding
 from pos_app.ui.returns.showing import choosing_state, finding_state, preview_state
 from pos_app.ui.returns.state import ReturnState, Stage
 from pos_app.ui.returns.wish import Pick, Wish, as_before
+
+FindElsewhere = Callable[[str, PosError, Callable[[bool], None]], bool]
+"""Looks for a receipt that was refused; False when it does not, else what it is given hears whether it is here now."""
 
 
 class View(Protocol):
@@ -43,6 +46,7 @@ class ReturnsPresenter:
         self._stage = Stage.FIND
         self.is_open = False
         """True while the pane is shown."""
+        self.find_elsewhere: FindElsewhere = lambda _number, _error, _answered: False
         self.on_open: Callable[[], None] = _nothing
         self.on_closed: Callable[[], None] = _nothing
         self.on_agreed: Callable[[SaleReturn], None] = _nobody_listens
@@ -58,12 +62,14 @@ class ReturnsPresenter:
 
     def open_receipt(self, number: str) -> None:
         """Show the lines of a receipt: of the list, or scanned at any time."""
-        desk, found = self._desk, list[SoldSale]()
+        desk = self._desk
         session, number = desk.session, number.strip().upper()
-        if not desk.tried(lambda: found.append(returning.find(session.tools, session.sale, number))):
-            self._show()
+        desk.settle()
+        try:
+            sold = returning.find(session.tools, session.sale, number)
+        except PosError as error:
+            self._not_here(number, error)
             return
-        sold = found[0]
 
         def granted(by: str) -> None:
             lines = returning.lines_of(sold)
@@ -72,6 +78,20 @@ class ReturnsPresenter:
             self._choose_from(sold, wish, by)
 
         self._with_approval(returning.approval_needed(session.tools, sold), granted)
+
+    def _not_here(self, number: str, error: PosError) -> None:
+        """Refuse a receipt, unless the server finds it."""
+
+        def answered(is_here: bool) -> None:
+            if is_here:
+                self.open_receipt(number)
+            else:
+                self._desk.refuse(error)
+                self._show()
+
+        if not self.find_elsewhere(number, error, answered):
+            self._desk.refuse(error)
+        self._show()
 
     def close(self) -> None:
         """Leave; what was not agreed is forgotten."""
