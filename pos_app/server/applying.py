@@ -17,6 +17,7 @@ from pos_app.server import returned_goods, sales
 from pos_app.server.applying_facts import ALONE, CANNOT_APPLY, MERGES, Fact, NotUnderstood, read_fact
 from pos_app.server.applying_steps import post_facts
 from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.incoming import DAMAGED, ID_CONFLICT
 from pos_app.server.members import erase, tell
 from pos_app.server.merged_members import carry, merge
 from pos_app.server.open_lists import OpenLists
@@ -50,7 +51,8 @@ _AGAIN = text(
     WHERE bucket = :bucket AND stream_id = :stream AND seq = :seq AND state = 2 AND reason <> :conflict"""
 )
 _KEPT_ALL = text(
-    "SELECT bucket, stream_id, device_id, seq FROM fact WHERE state = 2 AND reason <> :conflict ORDER BY seq"
+    """SELECT bucket, stream_id, device_id, seq FROM fact
+    WHERE state = 2 AND reason <> :conflict AND reason <> :damaged ORDER BY seq"""
 )
 _REPLAYED = text(
     "UPDATE fact SET state = 1, reason = NULL WHERE bucket = :bucket AND stream_id = :stream AND seq = :seq"
@@ -87,8 +89,11 @@ class Applier:
                 return applied
 
     def replay(self) -> int:
-        """Try all facts again that were kept and not understood, as after an upgrade; return how many are applied."""
-        rows = self._database.read(lambda tx: tx.rows(_KEPT_ALL, conflict="server.id_conflict"))
+        """Try all facts again that were kept and not understood, as after an upgrade; return how many are applied.
+
+        One that was damaged before it was sent stays as it is: nobody signed what it says now.
+        """
+        rows = self._database.read(lambda tx: tx.rows(_KEPT_ALL, conflict=ID_CONFLICT, damaged=DAMAGED))
         return sum(self._again(row) for row in rows)
 
     def _some(self, stream_id: UUID, device_id: UUID, most: int) -> tuple[int, bool]:
@@ -97,11 +102,14 @@ class Applier:
         if stream is None:
             return 0, False
         lists = OpenLists(self._database, stream_id, device_id, stream.superseded_by is None)
-        end = lists.settle(stream.applied_seq, self._clock.now_ms(), lambda: self._older(stream_id, device_id))
+        end = lists.settle(
+            stream.applied_seq, self._clock.now_ms(), lambda: self._older(stream_id, device_id)
+        )
         last = min(stream.head_seq, stream.applied_seq + most, end)
         if last <= stream.applied_seq:
             return 0, False
         rows = self._database.read(lambda tx: tx.rows(_FACTS, **key, after=stream.applied_seq, last=last))
+        rows, last = _until_alone(rows, last)
         facts, kept = _understood(stream_id, device_id, rows)
         self._apply(facts)
         self._database.write(lambda tx: _mark(tx, key, stream.applied_seq, last, kept))
@@ -131,16 +139,11 @@ class Applier:
             return 1, True
 
     def _apply(self, facts: Sequence[Fact]) -> None:
-        """Apply facts in portions within which nobody becomes somebody else."""
-        portion: list[Fact] = []
-        for fact in facts:
-            if fact.kind in ALONE:
-                self._portion(portion)
-                self._alone(fact)
-                portion = []
-            else:
-                portion.append(fact)
-        self._portion(portion)
+        """Apply facts within which nobody becomes somebody else, or the one by which somebody does."""
+        if len(facts) == 1 and facts[0].kind in ALONE:
+            self._alone(facts[0])
+        else:
+            self._portion(facts)
 
     def _portion(self, facts: Sequence[Fact]) -> None:
         now_ms = self._clock.now_ms()
@@ -171,7 +174,9 @@ class Applier:
     def _again(self, place: Any) -> int:
         stream_id, device_id = UUID(bytes=bytes(place.stream_id)), UUID(bytes=bytes(place.device_id))
         key = {"bucket": place.bucket, "stream": stream_id.bytes}
-        rows = self._database.read(lambda tx: tx.rows(_AGAIN, **key, seq=place.seq, conflict="server.id_conflict"))
+        rows = self._database.read(
+            lambda tx: tx.rows(_AGAIN, **key, seq=place.seq, conflict="server.id_conflict")
+        )
         facts, kept = _understood(stream_id, device_id, rows)
         if kept or not facts:
             return 0
@@ -183,6 +188,14 @@ class Applier:
             _log.error("replay: fact %d of stream %s: %s", place.seq, stream_id, type(error).__name__)
             return 0
         return 1
+
+
+def _until_alone(rows: Sequence[Any], last: int) -> tuple[Sequence[Any], int]:
+    """Cut before the first fact that is applied alone, or after it: once it is marked, it is never done again."""
+    for place, row in enumerate(rows):
+        if row.kind in ALONE:
+            return (rows[:place], row.seq - 1) if place else (rows[:1], row.seq)
+    return rows, last
 
 
 def _understood(stream_id: UUID, device_id: UUID, rows: Sequence[Any]) -> tuple[list[Fact], _Kept]:
@@ -204,5 +217,3 @@ def _mark(tx: Tx, key: dict[str, Any], after: int, last: int, kept: _Kept) -> No
         tx.run(_KEPT, **key, seq=seq, reason=reason)
     tx.run(_DONE, **key, after=after, last=last)
     tx.run(_APPLIED, **key, last=last)
-
-

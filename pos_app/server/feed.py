@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +23,16 @@ _EPOCH = text("SELECT value FROM meta WHERE name = 'epoch'")
 _HEADS = text("SELECT bucket, head FROM lane WHERE head > 0 ORDER BY bucket")
 # Only places with sizes: what is too much for one page is never read whole.
 _PLACES = text(
-    """SELECT feed_pos, 300 AS size FROM account WHERE bucket = :bucket AND feed_pos > :after AND feed_pos <= :head
-    UNION ALL SELECT feed_pos, 500 + length(sealed) + length(more) AS size FROM member
+    """SELECT 'account' AS kind, feed_pos, 300 AS size FROM account
     WHERE bucket = :bucket AND feed_pos > :after AND feed_pos <= :head
-    UNION ALL SELECT feed_pos, 200 + length(body) AS size FROM document
+    UNION ALL SELECT 'member' AS kind, feed_pos, 500 + length(sealed) + length(more) AS size FROM member
+    WHERE bucket = :bucket AND feed_pos > :after AND feed_pos <= :head
+    UNION ALL SELECT 'document' AS kind, feed_pos, 200 + length(body) AS size FROM document
     WHERE bucket = :bucket AND feed_pos > :after AND feed_pos <= :head
     ORDER BY feed_pos LIMIT :most"""
 )
+
+KINDS = frozenset({"account", "member", "document"})
 
 
 class Feed:
@@ -67,21 +70,25 @@ class Feed:
             if room.is_full:
                 more = True
                 break
-            upto = room.take(tx, bucket, after, head)
+            upto, kinds = room.take(tx, bucket, after, head)
             page = Page(bucket, after, upto)
-            changes += self._rows(tx, page, device, streams)
+            changes += self._rows(tx, page, kinds, device, streams)
             cursors[bucket] = upto
             more = more or upto < head
         return PullReply(
             server_epoch=epoch, server_time=now_ms, changes=tuple(changes), cursors=cursors, more=more
         )
 
-    def _rows(self, tx: Tx, page: Page, device: Device, streams: Sequence[bytes]) -> list[Fed]:
-        rows: list[Fed] = [
-            *accounts_of_page(tx, page, streams),
-            *members_of_page(tx, page, self._wrapping),
-            *documents_of_page(tx, page, scopes_of(device), self._wrapping),
-        ]
+    def _rows(
+        self, tx: Tx, page: Page, kinds: Collection[str], device: Device, streams: Sequence[bytes]
+    ) -> list[Fed]:
+        rows: list[Fed] = []
+        if "account" in kinds:
+            rows += accounts_of_page(tx, page, streams)
+        if "member" in kinds:
+            rows += members_of_page(tx, page, self._wrapping)
+        if "document" in kinds:
+            rows += documents_of_page(tx, page, scopes_of(device), self._wrapping)
         return sorted(rows, key=lambda row: row.pos)
 
 
@@ -97,12 +104,16 @@ class _Room:
         """Say whether nothing more goes in."""
         return self._rows <= 0 or self._bytes <= 0
 
-    def take(self, tx: Tx, bucket: int, after: int, head: int) -> int:
-        """Return up to which place of a bucket there is room, at least one; rows of one place stay together."""
-        places = tx.rows(_PLACES, bucket=bucket, after=after, head=head, most=self._rows + 1)
+    def take(self, tx: Tx, bucket: int, after: int, head: int) -> tuple[int, frozenset[str]]:
+        """Return up to which place of a bucket there is room, at least one, with the kinds of rows found; rows of one
+        place stay together.
+        """
+        most = self._rows + 1
+        places = tx.rows(_PLACES, bucket=bucket, after=after, head=head, most=most)
         upto = self._cut(places)
         self._rows -= sum(1 for place in places if upto is None or place.feed_pos <= upto)
-        return head if upto is None else upto
+        kinds = frozenset(place.kind for place in places) if len(places) < most else KINDS
+        return head if upto is None else upto, kinds
 
     def _cut(self, places: Sequence[Any]) -> int | None:
         """Return the last place that fits, None when all do."""

@@ -61,16 +61,18 @@ class Inbox:
         `server.unknown_terminal`, `server.revoked`, `server.bad_signature`, `server.upgrade`, `server.bad_message`,
         `server.chain_broken`.
         """
-        incoming = read_push(device_id, request)
+        incoming, signature = read_push(device_id, request), unbase64(request.head_sig)
         device = find_device(self._database, device_id)
         if device is None:
             raise Refused("server.unknown_terminal")
         head = head_text(str(incoming.stream_id), incoming.last_seq, incoming.last_hash.hex(), incoming.ctl)
-        if not is_signed(device.pubkey, unbase64(request.head_sig), head):
+        if not is_signed(device.pubkey, signature, head):
             raise Refused("server.bad_signature")
         keep_keys(self._database, self._wrapping, read_secrets(request.keys))
         now = self._clock.now_ms()
-        answer, status = self._database.write(lambda tx: _Accepting(tx, device_id, incoming, now).answer())
+        answer, status = self._database.write(
+            lambda tx: _Accepting(tx, device_id, incoming, signature, now).answer()
+        )
         if status != DeviceStatus.ACTIVE:
             raise Refused("server.revoked")
         return answer
@@ -79,10 +81,11 @@ class Inbox:
 class _Accepting:
     """One push inside its transaction."""
 
-    def __init__(self, tx: Tx, device_id: UUID, incoming: Incoming, now_ms: int) -> None:
+    def __init__(self, tx: Tx, device_id: UUID, incoming: Incoming, signature: bytes, now_ms: int) -> None:
         self._tx = tx
         self._device_id = device_id
         self._incoming = incoming
+        self._signature = signature
         self._now = now_ms
         bucket = bucket_of(device_id)
         self._device = {"bucket": bucket, "device": device_id.bytes}
@@ -235,6 +238,7 @@ class _Accepting:
             )
         self._tx.many(rows.KEEP, values)
         stream.head_seq, stream.head_hash = new[-1].seq, new[-1].chain
+        self._tx.run(rows.SIGNED, **self._stream, sig=self._signature, ctl=self._incoming.ctl)
         letters = [fact.series for fact in new if fact.series in SERIES and fact.series]
         if letters and max(letters) > device.series:
             self._tx.run(rows.SERIES, **self._device, series=max(letters))

@@ -44,6 +44,9 @@ HEAD = text(
     seen_ctl = CASE WHEN seen_ctl > :seen THEN seen_ctl ELSE :seen END
     WHERE bucket = :bucket AND stream_id = :stream"""
 )
+SIGNED = text(
+    "UPDATE stream SET head_sig = :sig, head_ctl = :ctl WHERE bucket = :bucket AND stream_id = :stream"
+)
 OPEN = text(
     """INSERT INTO open_list (bucket, stream_id, ctl, before_seq, after_seq, body, is_reinstated)
     VALUES (:bucket, :stream, :ctl, :before, :after, :body, 0) ON CONFLICT (bucket, stream_id, ctl) DO NOTHING"""

@@ -23,9 +23,7 @@ _CLAIM = text(
     """INSERT INTO identifier (bucket, kind, digest, member_id, status, expires_at, claimed_at)
     VALUES (:bucket, :kind, :digest, :member, 'active', NULL, :at) ON CONFLICT (bucket, kind, digest) DO NOTHING"""
 )
-_OWNER = text(
-    "SELECT member_id FROM identifier WHERE bucket = :bucket AND kind = :kind AND digest = :digest"
-)
+_OWNER = text("SELECT member_id FROM identifier WHERE bucket = :bucket AND kind = :kind AND digest = :digest")
 _MOVE = text(
     """UPDATE identifier SET member_id = :member WHERE bucket = :bucket AND kind = :kind AND digest = :digest
     AND member_id = :former"""
@@ -65,13 +63,13 @@ def erase(database: ServerDatabase, member_id: UUID) -> None:
         row, _ = change(database, each, lambda old: old)
         for identifier in row.ids:
             forget(database, each, identifier)
-        database.write(
-            lambda tx, who=each: tx.run(_FORGET_KEY, bucket=bucket_of(who), member=who.bytes)  # type: ignore[misc]
-        )
         change(
             database,
             each,
             lambda old: _set(old, status=ERASED, sealed=b"", more=(), ids=(), referrer=None, consent=False),
+        )
+        database.write(
+            lambda tx, who=each: tx.run(_FORGET_KEY, bucket=bucket_of(who), member=who.bytes)  # type: ignore[misc]
         )
 
 

@@ -22,9 +22,11 @@ _DEVICES = (
         name TEXT NOT NULL, app TEXT NOT NULL, pubkey BYTEA NOT NULL, status TEXT NOT NULL, current_stream BYTEA,
         series TEXT NOT NULL, enrolled_at BIGINT NOT NULL, revoked_at BIGINT, seen_at BIGINT NOT NULL,
         replaces BYTEA, PRIMARY KEY (bucket, device_id))""",
+    # head_sig: the terminal's own signature of its head, with the control number it was given with (`wire.signed`).
     """CREATE TABLE stream (bucket INT, stream_id BYTEA, device_id BYTEA NOT NULL, head_seq BIGINT NOT NULL,
         head_hash BYTEA NOT NULL, applied_seq BIGINT NOT NULL, seen_ctl BIGINT NOT NULL, sync_ctl BIGINT NOT NULL,
-        superseded_by BYTEA, begun_at BIGINT NOT NULL, PRIMARY KEY (bucket, stream_id))""",
+        superseded_by BYTEA, begun_at BIGINT NOT NULL, head_sig BYTEA, head_ctl BIGINT,
+        PRIMARY KEY (bucket, stream_id))""",
     # state: 0 received, 1 applied, 2 kept and not understood (reason says why).
     """CREATE TABLE fact (bucket INT, stream_id BYTEA, seq BIGINT, device_id BYTEA NOT NULL, event_id BYTEA NOT NULL,
         content_hash BYTEA NOT NULL, chain_hash BYTEA NOT NULL, kind TEXT NOT NULL, occurred_at BIGINT NOT NULL,
