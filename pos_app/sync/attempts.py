@@ -55,6 +55,7 @@ class Attempts:
         self._news = news
         self._is_greeted = False
         self._is_postponed = False
+        self._is_over = False
         self._has_heard_documents = False
         self.status = SyncStatus(contact=Contact.CUT_OFF)
         self._last_exchange_at_ms = 0
@@ -73,10 +74,16 @@ class Attempts:
         except PosError as error:
             wait_ms = self._failed(error)
         except Exception as error:  # noqa: BLE001  # a bug: told in the status, the next try may go well
+            if self._is_over:
+                return 0
             _log.exception("the exchange broke off")
             wait_ms = self._failed(Unavailable("sync.broken", detail=type(error).__name__))
         self.tell(wait_ms)
         return wait_ms
+
+    def end(self) -> None:
+        """The till closes: whatever a try that is under way still meets is of no interest any more."""
+        self._is_over = True
 
     def lost(self) -> int:
         """Somebody else found the server out of reach; return how long (ms) to wait before the next try."""
@@ -85,6 +92,8 @@ class Attempts:
 
     def tell(self, wait_ms: int = 0, busy: bool = False) -> None:
         """Tell how things stand now."""
+        if self._is_over:
+            return
         try:
             self.status = self._seen(wait_ms, busy)
         except PosError as error:

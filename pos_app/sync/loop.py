@@ -46,6 +46,7 @@ class SyncLoop:
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
+        self._attempts.end()
         self._break_off()
         if self._thread.ident is not None:
             self._thread.join(SYNC_STOP_MS / 1000)

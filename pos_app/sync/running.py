@@ -52,6 +52,7 @@ class Syncing:
         self._crossing = Crossing()
         self._loop: SyncLoop | None = None
         self._attempts: Attempts | None = None
+        self._listeners: tuple[StatusListener, ...] = ()
         self.gateway: Gateway = HubGateway(self._hub, outbox, self._contact, self._crossing, self.wake)
 
     @property
@@ -66,25 +67,30 @@ class Syncing:
 
     def start(
         self,
-        listener: StatusListener = lambda _status: None,
+        listener: StatusListener | None = None,
         members: Callable[[frozenset[MemberId]], None] = lambda _members: None,
         documents: KindsListener = lambda _kinds: None,
     ) -> None:
-        """Begin to exchange. All callables are called on the thread of the exchange.
+        """Begin to exchange; a second call changes nothing. All callables are called on the thread of the exchange.
 
         `documents` hears which kinds of documents changed: what is in force only at the next free moment, such as the
         program, is for whoever listens to take up.
         """
         if self._loop is not None:
             return
-        desk = self.desk(documents)
-        news = News(listener, members, desk.take_up)
+        if listener is not None:
+            self.watch(listener)
+        news = News(self._tell, members, self.desk(documents).take_up)
         pace = Pace(self._random)
         self._attempts = Attempts(
             self._hub, self._outbox, self._clock, pace, self._contact, self._crossing, news
         )
         self._loop = SyncLoop(self._attempts, self._contact, self._clock, self._hub.end)
         self._loop.start()
+
+    def watch(self, listener: StatusListener) -> None:
+        """Have `listener` called with every change of the status, before or after the start."""
+        self._listeners = (*self._listeners, listener)
 
     def desk(self, told: KindsListener = lambda _kinds: None) -> DocumentDesk:
         """Return what takes up the documents that came."""
@@ -105,3 +111,7 @@ class Syncing:
         has_ended = self._loop.stop() if self._loop is not None else True
         if has_ended:
             self._hub.close()
+
+    def _tell(self, status: SyncStatus) -> None:
+        for each in self._listeners:
+            each(status)
