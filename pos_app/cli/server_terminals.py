@@ -49,8 +49,9 @@ def _code(
     replaced: UUID | None,
 ) -> str:
     code = node_of(opened).make_code(store_no, terminal_no, replaced)
-    nowhere = Listening(shown_address("", SERVER_PORT, "https"), "", 0)
-    listening = last_listening(folder_of(chosen)) or nowhere
+    listening = last_listening(folder_of(chosen))
+    if listening is None:
+        listening = Listening(shown_address("", SERVER_PORT, "https"), "", 0)
     return code_line(translate, listening, code, store_no, terminal_no)
 
 

@@ -297,6 +297,10 @@ APPLY_SWEEP_S = 3.0
 """How often facts are looked for that a process left behind."""
 TIDY_EVERY_S = 60.0
 """How often what silent terminals hold is looked for."""
+VERIFY_WRONG_MAX = 50
+"""Wrong rows that one check of a server names."""
+FINDINGS_SHOWN = 20
+"""Single entries that `pos-app server findings` lists."""
 SERVER_FIGURES_KEPT_S = 5
 """How old the counted figures of the metrics may be."""
 CERTIFICATE_YEARS = 10
