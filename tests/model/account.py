@@ -42,6 +42,7 @@ class Account:
         "inherited",
         "ledger",
         "lots",
+        "lowest",
         "marks",
         "number",
         "parcel",
@@ -54,7 +55,7 @@ class Account:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.posted = self.debt = self.promised = self.version = self.feed = self.flags = 0
+        self.posted = self.debt = self.promised = self.version = self.feed = self.flags = self.lowest = 0
         self.ledger: dict[Key, int] = {}
         self.sent: dict[Key, Entry] = {}
         self.lots: dict[int, Lot] = {}
@@ -70,6 +71,7 @@ class Account:
         other = Account(self.number)
         other.posted, other.debt, other.promised = self.posted, self.debt, self.promised
         other.version, other.feed, other.flags = self.version, self.feed, self.flags
+        other.lowest = self.lowest
         other.ledger, other.sent, other.marks = self.ledger.copy(), self.sent.copy(), self.marks.copy()
         other.lots = {number: lot.copy() for number, lot in self.lots.items()}
         other.reservations = {number: each.copy() for number, each in self.reservations.items()}
@@ -102,6 +104,7 @@ class Account:
         """Write the ledger row, with it what could be written off."""
         self.ledger[key] = self.posted - before
         self.sweep()
+        self.lowest = min(self.lowest, self.posted)
 
     def _redirected(self, entry: Entry) -> Entry:
         """What is said of a merged account goes to the one that stands for it."""

@@ -77,6 +77,10 @@ class AcksItsHead(Server):
         return len(stream.facts)
 
 
+class AcksItsHeadBlindly(AcksItsHead, IgnoresWhatIsAhead):
+    """The same, without the hash ahead of the first fact."""
+
+
 class AnyPushSpeaks(Server):
     """Late pushes say what is open, too."""
 
@@ -167,12 +171,16 @@ class MarkStays(Server):
 class MarkWithoutFeed(Server):
     """A mark that moves alone is not fed to terminals."""
 
+    def post_together(
+        self, account: Account, entries: list[Entry], event: int, place: tuple[int, int]
+    ) -> None:
+        self.is_repeat = all((event, entry.leg, account.number) in account.ledger for entry in entries)
+        super().post_together(account, entries, event, place)
+        self.is_repeat = False
+
     def touch(self, account: Account) -> None:
-        seen = getattr(self, "seen", {})
-        now = (len(account.ledger), account.promised, account.posted)
-        if seen.get(account.number) != now:
+        if not getattr(self, "is_repeat", False):
             super().touch(account)
-        self.seen = {**seen, account.number: now}
 
 
 class MarksAhead(Server):

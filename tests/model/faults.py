@@ -28,6 +28,11 @@ def strike(world: World, terminal: Terminal) -> None:
         known[int(world.random.random() * len(known))](world, terminal)
 
 
+def cut_off(world: World, terminal: Terminal) -> None:
+    """The line of a terminal goes, or comes back."""
+    terminal.is_offline = not terminal.is_offline or terminal.offline_until > 0
+
+
 def _restore(world: World, terminal: Terminal) -> None:
     """Keep a backup of the server, or go back to the one that was kept."""
     if world.backup is None or world.random.random() < 0.3:

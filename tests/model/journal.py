@@ -8,7 +8,7 @@ from typing import Final
 from tests.model.facts import Fact, chained
 from tests.model.messages import NO_CTL, Open, Push
 
-PAGE: Final = 12
+PAGE: Final = 5
 """Most facts of one push: small, so that many pushes are cut in the middle."""
 Place = tuple[int, int]
 """A stream, a seq in it."""

@@ -63,13 +63,16 @@ def _check_streams(world: World) -> None:
 
 
 def _unique_facts(world: World) -> dict[int, Fact]:
-    """Return every fact once, under the number that the server posts it by."""
+    """Return every fact once, under the number that the server posts it by. I1: what happened has one number."""
     found: dict[int, Fact] = {}
+    numbers: dict[int, int] = {}
     for stream in world.server.streams.values():
         for fact in stream.facts:
             first = world.server.events.get((fact.device, fact.event))
             event = fact.event if first == fact.content else abs(hash((fact.event, fact.content)))
             found[event] = fact
+            if numbers.setdefault(fact.content, event) != event:
+                raise Violation("I1 a fact came under two numbers", fact.entries[0].account, f"{fact}")
     return found
 
 
@@ -150,13 +153,13 @@ def _gone(world: World) -> dict[int, int]:
 def _check_bounds(world: World) -> None:
     """I6, I7: no debt where points were set aside, a bounded one where a risk was taken."""
     profile = world.profile
-    if profile.refund_percent or profile.restores or profile.rollbacks or profile.clones or profile.losses:
+    if profile.refunds or profile.restores or profile.rollbacks or profile.clones or profile.losses:
         return
     bound = 0 if profile.mode is not Mode.RISK else profile.terminals * profile.cap
     for account in world.server.accounts.values():
-        if account.posted < -bound:
+        if account.lowest < -bound:
             rule = "I7 debt beyond its bound" if bound else "I6 overdraft without a risk"
-            raise Violation(rule, account.number, f"{account.posted} < {-bound}")
+            raise Violation(rule, account.number, f"{account.lowest} < {-bound}")
         if not bound and account.flags:
             raise Violation("I6 late capture", account.number, f"{account.flags}")
 
@@ -166,10 +169,10 @@ def _check_caches(world: World) -> None:
     for terminal in world.terminals:
         for fact, place in terminal.journal.history.values():
             for entry in fact.entries:
-                account = terminal.standing(entry.account)
-                row = terminal.cache.get(account)
+                standing = terminal.standing(entry.account)
+                row = terminal.cache.get(standing)
                 if entry.kind in SIGNS and not terminal.is_posted(row, entry.account, place):
-                    raise Violation("shown balance: still counted beside", account, f"{fact} at {place}")
+                    raise Violation("shown balance: still counted beside", standing, f"{fact} at {place}")
         for number, account in world.server.accounts.items():
             row = terminal.cache.get(number)
             if not account.version:

@@ -15,7 +15,7 @@ class Mode(StrEnum):
 
 
 class Profile(NamedTuple):
-    """How large a world is, what can happen in it; chances in percent or per thousand steps."""
+    """How large a world is, how often what happens in it (parts of about 90 a step), what can go wrong."""
 
     name: str
     mode: Mode = Mode.ESCROW
@@ -23,10 +23,19 @@ class Profile(NamedTuple):
     members: int = 4
     steps: int = 150
     drop_percent: int = 15
-    late_percent: int = 4
     crash_percent: int = 10
-    offline_percent: int = 10
-    refund_percent: int = 5
+    earn_most: int = 40
+    wants: tuple[int, ...] = (0, 0, 5, 10, 20, 40)
+    lean_after: int = 1 << 30
+    """From this step on nobody earns."""
+    sales: int = 40
+    pushes: int = 16
+    pulls: int = 7
+    looks: int = 4
+    outages: int = 7
+    refunds: int = 3
+    ages: int = 5
+    late_copies: int = 3
     lots: bool = True
     bearer: bool = True
     merges: bool = False
@@ -45,22 +54,28 @@ class Profile(NamedTuple):
 
 PROFILES: Final = (
     Profile("net"),
-    Profile("no-overdraft", refund_percent=0),
-    Profile("risk", Mode.RISK, offline_percent=10),
-    Profile("risk-bound", Mode.RISK, refund_percent=0, lots=False, offline_percent=10, bearer=False, cap=40),
+    Profile("no-overdraft", refunds=0, ages=9, earn_most=20),
+    Profile("merge-escrow", refunds=0, terminals=3, merges=True, lots=False, earn_most=20, crash_percent=40),
+    Profile("risk", Mode.RISK),
+    Profile(
+        "risk-bound", Mode.RISK, terminals=2, members=1, refunds=0, lots=False, bearer=False, cap=10, earn_most=8,
+        wants=(5, 5, 10), lean_after=80, steps=250, drop_percent=40, pushes=25, pulls=4, looks=1, outages=4,
+    ),
     Profile("strict-merge", Mode.STRICT, merges=True, crash_percent=25),
     Profile("merge-risk", Mode.RISK, merges=True, rollbacks=True, crash_percent=25),
     Profile("restore", restores=True, merges=True),
-    Profile("rollback", rollbacks=True),
+    Profile("rollback", rollbacks=True, pulls=12),
     Profile("clone", Mode.RISK, clones=True, rollbacks=True),
     Profile("lost", Mode.RISK, losses=True, long_offline=True),
-    Profile("weak-ids", Mode.RISK, rollbacks=True, weak_ids=True, refund_percent=0),
-    Profile("eager", Mode.ESCROW, rollbacks=True, restores=True, clones=True, eager=True, merges=True),
-    Profile("eager-weak", Mode.RISK, rollbacks=True, clones=True, eager=True, weak_ids=True, refund_percent=0),
-    Profile("crash", Mode.STRICT, terminals=3, members=3, merges=True, crash_percent=60, offline_percent=3),
+    Profile("lost-restore", losses=True, restores=True, terminals=4),
+    Profile("weak-ids", Mode.RISK, rollbacks=True, weak_ids=True, refunds=0),
+    Profile("eager", rollbacks=True, restores=True, clones=True, eager=True, merges=True),
+    Profile("eager-weak", Mode.RISK, rollbacks=True, clones=True, eager=True, weak_ids=True, refunds=0),
+    Profile("eager-short", Mode.STRICT, terminals=3, members=10, steps=70, rollbacks=True, clones=True, eager=True),
+    Profile("crash", Mode.STRICT, terminals=3, members=3, merges=True, crash_percent=60, looks=16, outages=3),
     Profile(
         "histories", Mode.STRICT, terminals=3, members=2, lots=False, bearer=False, rollbacks=True, clones=True,
-        restores=True, refund_percent=0,
+        restores=True, refunds=0,
     ),
     Profile(
         "everything", Mode.RISK, restores=True, rollbacks=True, clones=True, losses=True, merges=True,

@@ -48,7 +48,10 @@ def sell(world: World, terminal: Terminal) -> None:
         return
     random = world.random
     account = world.accounts[int(random.random() * len(world.accounts))]
-    earned, want = int(random.random() * 41), (0, 0, 5, 10, 20, 40)[int(random.random() * 6)]
+    wants = world.profile.wants
+    most = world.profile.earn_most if world.time < world.profile.lean_after else 0
+    earned = int(random.random() * (most + 1))
+    want = wants[int(random.random() * len(wants))]
     entries: list[Entry] = []
     tried: Tried = ()
     waits = PENDING if world.profile.lots and random.random() < 0.3 else 0
@@ -150,7 +153,7 @@ def refund(world: World, terminal: Terminal) -> None:
 def age(world: World, terminal: Terminal) -> None:
     """A day may pass; a terminal writes down what has ended, what has matured, as far as it knows."""
     random = world.random
-    world.day += random.random() < 0.3
+    world.day += random.random() < 0.5
     if terminal.is_revoked:
         return
     entries: list[Entry] = []

@@ -62,9 +62,11 @@ def profile_of(seed: int) -> Profile:
     return PROFILES[seed % len(PROFILES)]
 
 
-NUMBERS = ("drop_percent", "crash_percent", "offline_percent", "refund_percent")
+NUMBERS = (
+    "drop_percent", "crash_percent", "outages", "refunds", "late_copies", "looks", "pulls", "ages",
+)  # fmt: skip
 SWITCHES = (
-    "lots", "bearer", "merges", "restores", "rollbacks", "clones", "losses", "long_offline", "weak_ids",
+    "lots", "bearer", "merges", "restores", "rollbacks", "clones", "losses", "long_offline", "weak_ids", "eager",
 )  # fmt: skip
 
 

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
 from tests.model.facts import GRANT, points_of
-from tests.model.faults import strike
+from tests.model.faults import cut_off, strike
 from tests.model.messages import NO_CTL, Pull, PushAnswer
 from tests.model.posting import NEVER
 from tests.model.profiles import Mode, Profile
 from tests.model.selling import age, ask_for_grant, issue, merge, refund, sell
 from tests.model.server import Server
 from tests.model.terminal import EagerTerminal, Terminal
-from tests.model.watching import watch
+from tests.model.watching import check_shown, watch
 
 ROUNDS: Final = 6
 HEALING: Final = 60
 ROWS: Final = 5
+
+
+def actions_of(profile: Profile) -> list[Callable[[World, Terminal], object]]:
+    """Return what can happen in a step, each as often as its share says."""
+    shares: list[tuple[int, Callable[[World, Terminal], object]]] = [
+        (profile.sales, sell),
+        (profile.pushes, World.exchange),
+        (profile.pulls, World.read_feed),
+        (profile.looks, World.look_up),
+        (profile.outages, cut_off),
+        (profile.refunds, refund),
+        (profile.late_copies, World.repeat_late),
+        (profile.ages * profile.lots, age),
+        (5 * (profile.mode is Mode.ESCROW), ask_for_grant),
+        (2 * profile.bearer, issue),
+        (1 * profile.merges, merge),
+        (4, strike),
+    ]
+    return [action for share, action in shares for _ in range(share)]
 
 
 class World:
@@ -39,6 +59,7 @@ class World:
         self.lots: list[tuple[int, int, int]] = []
         self.messages: list[tuple[str, Any]] = []
         self.backup: Server | None = None
+        self.actions = actions_of(profile)
         self.drop, self.day, self.time = profile.drop_percent / 100, 0, 0
         self.counts: dict[str, int] = {}
 
@@ -82,44 +103,11 @@ class World:
 
     def step(self) -> None:
         """Let one thing happen, then let the server work."""
-        chance = self.random.random() * 100
         terminal = self.terminals[int(self.random.random() * len(self.terminals))]
         if terminal.is_offline and 0 < terminal.offline_until <= self.time:
             terminal.is_offline, terminal.offline_until = False, 0
-        if chance < 40:
-            sell(self, terminal)
-        elif chance < 56:
-            self.exchange(terminal)
-        elif chance < 63:
-            self.read_feed(terminal)
-        elif chance < 66:
-            self.look_up(terminal)
-        elif chance < 66 + self.profile.offline_percent:
-            terminal.is_offline = not terminal.is_offline or terminal.offline_until > 0
-        else:
-            self._seldom(terminal, self.random.random() * 100)
+        self.actions[int(self.random.random() * len(self.actions))](self, terminal)
         self.work(0.5)
-
-    def _seldom(self, terminal: Terminal, chance: float) -> None:
-        profile = self.profile
-        if chance < profile.refund_percent * 4:
-            refund(self, terminal)
-        elif chance < 30:
-            self.repeat_late()
-        elif chance < 50:
-            if profile.lots:
-                age(self, terminal)
-        elif chance < 70:
-            if profile.mode is Mode.ESCROW:
-                ask_for_grant(self, terminal)
-        elif chance < 78:
-            if profile.bearer:
-                issue(self, terminal)
-        elif chance < 82:
-            if profile.merges:
-                merge(self, terminal)
-        else:
-            strike(self, terminal)
 
     def work(self, share: float) -> None:
         """Let the server do the next thing of some streams; now and then it dies on the way."""
@@ -134,7 +122,7 @@ class World:
         while self.server.busy:
             self.work(1.0)
 
-    def repeat_late(self) -> None:
+    def repeat_late(self, _terminal: Terminal | None = None) -> None:
         """An old message comes once more."""
         if self.messages:
             method, message = self.messages[int(self.random.random() * len(self.messages))]
@@ -190,12 +178,14 @@ class World:
     def look_up(self, terminal: Terminal) -> None:
         """A card was shown: read the account past the feed."""
         asked_in = terminal.epoch
-        account = self.accounts[int(self.random.random() * len(self.accounts))]
+        known = list(self.server.accounts) or self.accounts
+        account = known[int(self.random.random() * len(known))]
         row = self.ask(terminal, "row", account)
         if row is not None and asked_in == terminal.epoch:
             terminal.learn_epoch(row.epoch)
             terminal.take_row(row)
-            watch(self, terminal)
+            if account in terminal.cache:
+                check_shown(self, terminal, account)
 
     def heal(self) -> None:
         """The network is good, everybody is there, found machines, too: after some rounds nothing is left to do."""
