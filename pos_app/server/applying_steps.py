@@ -137,7 +137,9 @@ def _bounded(
     found: dict[Account, list[Step]] = {}
     for account, steps in others.items():
         pending = account_id(account.owner, PENDING)
-        found[account] = [_most(step, matured.get((pending, step.fact.event_id, step.draft.leg))) for step in steps]
+        found[account] = [
+            _most(step, matured.get((pending, step.fact.event_id, step.draft.leg))) for step in steps
+        ]
     for step in follow:
         draft = step.draft
         found.setdefault(Account(draft.account_id, draft.key, draft.owner), []).append(step)
