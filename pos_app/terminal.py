@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace as settings_with
+
+from pos_app.checkout import recover
 from pos_app.checkout.printing import PrintListener, ReceiptPrinting, receipts_from
 from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
@@ -20,8 +23,8 @@ from pos_app.devices.transport_file import FileLink
 from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.ids import IdSource, JobId, MemberId
+from pos_app.kernel.errors import Refused, Unavailable
+from pos_app.kernel.ids import IdSource, JobId, SaleId, MemberId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.documents import KeptDocument
 from pos_app.ports.gateway import Contact
@@ -150,6 +153,8 @@ def build(
         zone=zone,
         use_keyring=use_keyring,
     )
+    force = InForce(storage, settings, program)
+    settings, program = force.settings, force.program
     storage.programs.keep(program.program)
     syncing = _syncing(storage, clock)
     tools = _tools(settings, zone, program, storage, clock, new_id)
@@ -159,17 +164,62 @@ def build(
         translator=translator_for(settings, program),
         storage=storage,
         program=program,
-        tools=connected(tools, syncing) if syncing is not None else tools,
+        tools=connected(tools, syncing, force) if syncing is not None else tools,
         printer_entry=entry,
         printer=printer,
         syncing=syncing,
     )
 
 
-def connected(tools: Tools, syncing: Syncing) -> Tools:
+class InForce:
+    """What counts for this till: its own files, and over them what head office sent, if it belongs to a server."""
+
+    def __init__(self, storage: Storage, settings: Settings, program: CompiledProgram) -> None:
+        self._storage = storage
+        self._own = settings, program
+        self._has_changed = False
+        self.settings, self.program = self._read()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        """Documents of these kinds changed; from whatever thread."""
+        if not kinds.isdisjoint(("program", "settings")):
+            self._has_changed = True
+
+    def newer(self, tools: Tools) -> Tools | None:
+        """Return the tools with what counts now, None when they have it already."""
+        if self._has_changed:
+            self._has_changed = False
+            self.settings, self.program = self._read()
+            self._storage.programs.keep(self.program.program)
+        if tools.program is self.program and tools.shop is self.settings.shop:
+            return None
+        return replace(tools, shop=self.settings.shop, program=self.program)
+
+    def _read(self) -> tuple[Settings, CompiledProgram]:
+        settings, program = self._own
+        link = self._storage.outbox.link()
+        if link is None:
+            return self._own
+        from pos_app.storage.in_force import program_in_force, shop_in_force
+
+        found = program_in_force(self._storage.documents, program.program)
+        shop = shop_in_force(self._storage.documents, settings.shop, link)
+        is_own = found == program.program
+        return settings_with(settings, shop=shop), (
+            program if is_own else compile_program(found, ZoneInfo(shop.zone))
+        )
+
+
+def connected(tools: Tools, syncing: Syncing, force: InForce) -> Tools:
     """Return the tools of a till that belongs to a server."""
     gateway = syncing.gateway
-    return replace(tools, gateway=gateway, is_connected=lambda: gateway.contact() is not Contact.CUT_OFF)
+    syncing.watch_documents(force.heard)
+    return replace(
+        tools,
+        gateway=gateway,
+        is_connected=lambda: gateway.contact() is not Contact.CUT_OFF,
+        newer=force.newer,
+    )
 
 
 def _syncing(storage: Storage, clock: Clock) -> Syncing | None:
@@ -186,7 +236,17 @@ def _syncing(storage: Storage, clock: Clock) -> Syncing | None:
     app = f"{__version__} p{PROTOCOL}"
     syncing = Syncing(storage.outbox, clock, app, storage.documents, taking)
     storage.outbox.watch_filed(syncing.wake)
+    storage.outbox.release_left(_open_sale(storage))
     return syncing
+
+
+def _open_sale(storage: Storage) -> SaleId | None:
+    """The sale that was open when the program ended: what is held for it is still wanted."""
+    try:
+        draft = recover.offered(storage.books)
+    except Refused:
+        return None
+    return draft.sale.sale_id if draft is not None else None
 
 
 def _later(documents: Sequence[KeptDocument]) -> None:

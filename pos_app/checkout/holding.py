@@ -97,6 +97,10 @@ class Holding:
         self._facts: dict[AccountId | None, CutOff] = {}
         self._told: dict[AccountId, Told | None] = {}
 
+    def use(self, tools: Tools) -> None:
+        """Go on with other tools of the same till, before a sale begins."""
+        self._tools = tools
+
     def begin(self) -> None:
         """Another sale: nothing is held for it."""
         self.held, self.excused, self.is_denied = {}, set(), False

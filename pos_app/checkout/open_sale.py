@@ -64,6 +64,7 @@ class OpenSale:
     def start(self) -> None:
         """Open a fresh, empty sale."""
         self._past.clear()
+        self._renew()
         self._reversing.forget()
         self.holding.begin()
         self._member = None
@@ -71,6 +72,14 @@ class OpenSale:
         self._used_by_all = used_by_all(self.tools)
         fresh = Sale(SaleId(self.tools.new_id()), self.tools.clock.now_ms(), self.cashier.cashier_id)
         self.evaluated = self._evaluate(fresh, None, None)
+
+    def _renew(self) -> None:
+        """A program or prices that head office changed count from the next sale on, never within one."""
+        newer = self.tools.newer(self.tools)
+        if newer is not None:
+            self.tools = newer
+            self._reversing = Reversing(newer)
+            self.holding.use(newer)
 
     def apply(self, sale: Sale, *, undoable: bool = True) -> None:
         """Make `sale` the open one."""

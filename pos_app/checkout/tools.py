@@ -24,6 +24,10 @@ def _always() -> bool:
     return True
 
 
+def _never(tools: Tools) -> Tools | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """The shop, the program in force and the ports; wired once in the composition root."""
@@ -48,3 +52,5 @@ class Tools:
     """The way to the server this till belongs to; None for a till on its own."""
     cut_off: CutOffBook | None = None
     """What is asked while that server cannot be reached."""
+    newer: Callable[[Tools], Tools | None] = _never
+    """Asked when a fresh sale begins: the tools with what head office has put in force since, None for nothing new."""

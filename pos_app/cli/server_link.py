@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pos_app import __version__
 from pos_app.cli.data_option import chosen_folder
 from pos_app.ports.hub import Hub
+from pos_app.runtime.program_file import load_program
+from pos_app.runtime.settings import load_settings
 from pos_app.storage.document_bodies import own_documents
 from pos_app.sync.address import ServerPlace, read_address
 from pos_app.sync.client import HttpHub
@@ -55,6 +57,9 @@ def own_hub(terminal: Terminal) -> Iterator[HttpHub | None]:
 
 
 def hand_over(terminal: Terminal, hub: Hub) -> int:
-    """Publish what this till has; return how many documents were new to the server."""
-    database, program = terminal.storage.database, terminal.program.program
-    return publish(hub, lambda: own_documents(database, terminal.settings.shop, program))
+    """Publish what this till has, program and settings as they stand in its own files; return how many documents were
+    new to the server.
+    """
+    settings = load_settings(terminal.folder)
+    program = load_program(terminal.folder, settings.program, settings.shop.currency)
+    return publish(hub, lambda: own_documents(terminal.storage.database, settings.shop, program))

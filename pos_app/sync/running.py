@@ -53,6 +53,7 @@ class Syncing:
         self._loop: SyncLoop | None = None
         self._attempts: Attempts | None = None
         self._listeners: tuple[StatusListener, ...] = ()
+        self._kinds_listeners: tuple[KindsListener, ...] = ()
         self.gateway: Gateway = HubGateway(self._hub, outbox, self._contact, self._crossing, self.wake)
 
     @property
@@ -69,18 +70,13 @@ class Syncing:
         self,
         listener: StatusListener | None = None,
         members: Callable[[frozenset[MemberId]], None] = lambda _members: None,
-        documents: KindsListener = lambda _kinds: None,
     ) -> None:
-        """Begin to exchange; a second call changes nothing. All callables are called on the thread of the exchange.
-
-        `documents` hears which kinds of documents changed: what is in force only at the next free moment, such as the
-        program, is for whoever listens to take up.
-        """
+        """Begin to exchange; a second call changes nothing. All callables are called on the thread of the exchange."""
         if self._loop is not None:
             return
         if listener is not None:
             self.watch(listener)
-        news = News(self._tell, members, self.desk(documents).take_up)
+        news = News(self._tell, members, self.desk().take_up)
         pace = Pace(self._random)
         self._attempts = Attempts(
             self._hub, self._outbox, self._clock, pace, self._contact, self._crossing, news
@@ -92,9 +88,15 @@ class Syncing:
         """Have `listener` called with every change of the status, before or after the start."""
         self._listeners = (*self._listeners, listener)
 
-    def desk(self, told: KindsListener = lambda _kinds: None) -> DocumentDesk:
+    def watch_documents(self, listener: KindsListener) -> None:
+        """Have `listener` called with the kinds of documents that changed: what is in force only at the next free
+        moment, such as the program, is for whoever listens to take up.
+        """
+        self._kinds_listeners = (*self._kinds_listeners, listener)
+
+    def desk(self) -> DocumentDesk:
         """Return what takes up the documents that came."""
-        return DocumentDesk(self._shelf, self._appliers, told)
+        return DocumentDesk(self._shelf, self._appliers, self._tell_kinds)
 
     def wake(self) -> None:
         """A fact was filed, or a hold given back: tell it soon."""
@@ -115,3 +117,7 @@ class Syncing:
     def _tell(self, status: SyncStatus) -> None:
         for each in self._listeners:
             each(status)
+
+    def _tell_kinds(self, kinds: frozenset[str]) -> None:
+        for each in self._kinds_listeners:
+            each(kinds)

@@ -296,6 +296,10 @@ class MemoryOutbox:
     def holds_of(self, sale_id: SaleId) -> dict[AccountId, int]:
         return {account: amount for (sale, account), amount in self.held.items() if sale == sale_id}
 
+    def release_left(self, open_sale: SaleId | None) -> None:
+        for sale_id in {each.sale_id for each in self.reservations.values()} - {open_sale}:
+            self.release(sale_id)
+
     def release(self, sale_id: SaleId, account_id: AccountId | None = None) -> None:
         self.held = {
             place: amount

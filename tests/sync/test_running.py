@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pos_app.demo.shop import build_demo
 from pos_app.ports.gateway import Contact
@@ -23,7 +24,7 @@ from pos_app.terminal import Terminal, build
 from pos_app.wire.fact import FactKind
 from tests.support.fault_proxy import FaultProxy
 from tests.support.served import Served, served
-from tests.sync.shop import facts_of
+from tests.sync.shop import facts_of, put_document
 
 ALONE = """
 import sys
@@ -131,6 +132,35 @@ def test_a_filed_fact_reaches_the_server_by_itself(folder: Path, server: Served)
         )
     assert len(facts_of(server)) == before + 1
     terminal.close()
+
+
+def test_a_program_of_head_office_counts_from_the_next_sale_on(folder: Path, server: Served) -> None:
+    joined(folder, server)
+    terminal, watch = build(folder, use_keyring=False), Watch()
+    syncing = terminal.syncing
+    assert syncing is not None
+    session = terminal.session(terminal.staff.cashiers()[0])
+    own, first_sale = terminal.program.program, session.sale.sale_id
+    put_document(server, "shop", "program", "shop", replace(own, name="Winter program", version=99))
+    put_document(server, "shop", "settings", "shop", replace(terminal.settings.shop, name="The Chain"))
+    kinds: list[frozenset[str]] = []
+    syncing.watch_documents(kinds.append)
+    syncing.watch(watch)
+    syncing.start()
+    watch.until_told()
+    watch.until(lambda _one: kinds)
+    assert session.tools.program.program.name == own.name
+    assert session.sale.sale_id == first_sale
+    session.start()
+    assert session.tools.program.program.name == "Winter program"
+    assert session.tools.shop.name == "The Chain"
+    session.start()
+    after_sign_on = terminal.session(terminal.staff.cashiers()[0])
+    assert after_sign_on.tools.program.program.name == "Winter program"
+    terminal.close()
+    again = build(folder, use_keyring=False)
+    assert (again.program.program.name, again.settings.shop.name) == ("Winter program", "The Chain")
+    again.close()
 
 
 def test_closing_does_not_wait_for_a_server_that_says_nothing(folder: Path, server: Served) -> None:
