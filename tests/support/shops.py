@@ -13,7 +13,8 @@ from sqlalchemy import text
 from pos_app.kernel.ids import MemberId
 from pos_app.kernel.limits import PUSH_BYTES_MAX
 from pos_app.loyalty.accounts import points_account
-from pos_app.server.database import ServerDatabase, open_database
+from pos_app.server.backup import back_up, restore
+from pos_app.server.database import open_database
 from pos_app.server.identity import make_identity
 from pos_app.server.node import ServerNode
 from pos_app.server.schema import make_schema
@@ -85,18 +86,28 @@ class Shop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = SetClock()
-        self.database = self._fresh("server.db")
-        self.node = self._node(self.database)
+        self.ids = CountedIds()
+        self.database = open_database(folder / "server.db")
+        make_schema(self.database)
+        self._identity = make_identity(self.database, self.ids, "Shop")
+        self.node = ServerNode(self.database, self._identity, self.clock, self.ids)
         self.tills: list[Till] = []
+        self._restored = 0
 
-    def _fresh(self, name: str) -> ServerDatabase:
-        database = open_database(self.folder / name)
-        make_schema(database)
-        return database
+    def back_up(self) -> Path:
+        """Back the server up as it is now."""
+        path = self.folder / "server.backup"
+        path.unlink(missing_ok=True)
+        back_up(self.database, path, self.clock)
+        return path
 
-    def _node(self, database: ServerDatabase) -> ServerNode:
-        ids = CountedIds()
-        return ServerNode(database, make_identity(database, ids, "Shop"), self.clock, ids)
+    def restore(self, backup: Path) -> None:
+        """Put the server back to a backup: a new epoch, everything since forgotten."""
+        self.database.close()
+        self._restored += 1
+        self.database = open_database(self.folder / f"server-{self._restored}.db")
+        restore(self.database, backup, self.ids)
+        self.node = ServerNode(self.database, self._identity, self.clock, self.ids)
 
     def till(self, number: int, *, connected: bool = True) -> Till:
         """Open one more till."""
@@ -129,8 +140,9 @@ class Shop:
         """One push with its answer; True when everything is told."""
         outbox = till.storage.outbox
         request = outbox.archived_push(most, PUSH_BYTES_MAX) or outbox.next_push(most, PUSH_BYTES_MAX)
-        self.answer(till, request, self.node.push(outbox.device_id, request))
-        return outbox.waiting().facts == 0
+        answer = self.node.push(outbox.device_id, request)
+        self.answer(till, request, answer)
+        return outbox.waiting().facts == 0 and isinstance(answer, PushReply)
 
     def answer(self, till: Till, request: PushRequest, answer: PushAnswer) -> None:
         """Take the answer to a push in."""
