@@ -144,6 +144,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def release_left(self, open_sale: SaleId | None) -> None:
+        """Give up what was held for sales that ended with the program: all but the one that can be taken up again."""
+        ...
+
     def pull_request(self, limit: int) -> PullRequest:
         """Return the question for what changed since."""
         ...

@@ -297,8 +297,7 @@ class MemoryOutbox:
         return {account: amount for (sale, account), amount in self.held.items() if sale == sale_id}
 
     def release_left(self, open_sale: SaleId | None) -> None:
-        for sale_id in {each.sale_id for each in self.reservations.values()} - {open_sale}:
-            self.release(sale_id)
+        self.held = {place: amount for place, amount in self.held.items() if place[0] == open_sale}
 
     def release(self, sale_id: SaleId, account_id: AccountId | None = None) -> None:
         self.held = {

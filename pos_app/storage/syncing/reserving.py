@@ -20,6 +20,8 @@ _HELD = """SELECT account_id, sum(amount) FROM reservation WHERE sale_id = ? AND
     AND kind = 'hold' GROUP BY account_id"""
 _RELEASE = """UPDATE reservation SET state = 'released'
     WHERE sale_id = ?1 AND account_id = coalesce(?2, account_id) AND state IN ('intent', 'active', 'tried')"""
+_RELEASE_LEFT = """UPDATE reservation SET state = 'released'
+    WHERE sale_id <> ? AND kind = 'hold' AND state IN ('intent', 'active', 'tried')"""
 _OF_ACCOUNT = "SELECT entry_no, amount, at_ms FROM offline_spend WHERE account_id = ?"
 _MARKS = "SELECT marks FROM confirmed_account WHERE account_id = ?"
 _TOTAL = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE at_ms >= ?"
@@ -74,6 +76,12 @@ class Reserving(Acking):
         account = account_id.bytes if account_id is not None else None
         with self._database.transaction() as connection:
             connection.exec_driver_sql(_RELEASE, (sale_id.bytes, account))
+
+    def release_left(self, open_sale: SaleId | None) -> None:
+        """Give up what was held for sales that ended with the program: all but the one that can be taken up again."""
+        kept = open_sale.bytes if open_sale is not None else b""
+        with self._database.transaction() as connection:
+            connection.exec_driver_sql(_RELEASE_LEFT, (kept,))
 
     def spent_offline(self, account_id: AccountId, since_ms: int) -> int:
         """Return what was spent of an account without the server's word since an instant, or earlier without the
