@@ -267,6 +267,8 @@ SERVER_RETRIES_MAX = 6
 """How often a transaction runs when others are in its way or the connection is lost."""
 APPLY_FACTS_MAX = 200
 """Facts of one stream that are posted before another stream has its turn."""
+FINDINGS_MAX = 500
+"""Findings of one kind in one report."""
 APPLY_STEPS_MAX = 12
 """Entries that one transaction posts to an account; those of one fact stay together all the same."""
 
