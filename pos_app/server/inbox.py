@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,23 @@ import msgspec
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import StreamId, TerminalId
-from pos_app.kernel.limits import PUSH_FACTS_MAX, QUARANTINED_TOLD_MAX
+from pos_app.kernel.limits import QUARANTINED_TOLD_MAX
 from pos_app.server import inbox_rows as rows
 from pos_app.server.database import ServerDatabase, Tx
-from pos_app.server.devices import SERIES, DeviceStatus, find_device
-from pos_app.server.incoming import APPLIED, DUPLICATE, ID_CONFLICT, KEPT, RECEIVED, Incoming, read_push
+from pos_app.server.devices import SERIES, Device, DeviceStatus, find_device
+from pos_app.server.incoming import (
+    DUPLICATE,
+    ID_CONFLICT,
+    KEPT,
+    RECEIVED,
+    Incoming,
+    IncomingFact,
+    read_push,
+)
 from pos_app.server.member_keys import Wrapping, keep_keys, read_secrets
 from pos_app.server.signatures import is_signed, unbase64
 from pos_app.wire.bucket import bucket_of
-from pos_app.wire.chain import chain_start
+from pos_app.wire.chain import chain_start, content_hash
 from pos_app.wire.push import (
     PushAnswer,
     PushFork,
@@ -76,6 +85,19 @@ class Inbox:
         if status != DeviceStatus.ACTIVE:
             raise Refused("server.revoked")
         return answer
+
+    def begin_stream(self, device: Device, stream_id: UUID) -> None:
+        """Have a row for a stream before its first push: its control numbers count from its first request on."""
+        start = chain_start(StreamId(stream_id), TerminalId(device.device_id))
+        values = {
+            "bucket": bucket_of(device.device_id),
+            "stream": stream_id.bytes,
+            "device": device.device_id.bytes,
+            "hash": start,
+            "superseded_by": device.current_stream.bytes if device.current_stream is not None else None,
+            "now": self._clock.now_ms(),
+        }
+        self._database.write(lambda tx: tx.run(rows.BEGIN, **values))
 
 
 class _Accepting:
@@ -175,7 +197,7 @@ class _Accepting:
         )
         return _Stream(epoch, 0, start, 0, -1, -1, False)
 
-    def _compared(self, stream: _Stream) -> PushFork | PushGap | None:
+    def _compared(self, stream: _Stream) -> PushFork | None:
         """Compare what this push and the server both have, by hash (R1)."""
         incoming = self._incoming
         first = incoming.from_seq - 1
@@ -186,7 +208,7 @@ class _Accepting:
             found = self._tx.rows(rows.KNOWN, **self._stream, first=max(first, 1), last=last)
             known = {row.seq: bytes(row.chain_hash) for row in found}
         if first >= 1 and known.get(first) != incoming.prev_hash:
-            return self._further_back(stream, first)
+            return PushFork(first)  # they parted here or before: the terminal goes back a page
         for fact in incoming.facts:
             if fact.seq > stream.head_seq:
                 break
@@ -194,38 +216,28 @@ class _Accepting:
                 return PushFork(fact.seq)
         return None
 
-    def _further_back(self, stream: _Stream, first: int) -> PushGap:
-        """They parted before this push begins: ask for more of what came before, to find where."""
-        back = max(0, first - PUSH_FACTS_MAX)
-        if back == 0:
-            start = chain_start(StreamId(self._incoming.stream_id), TerminalId(self._device_id))
-            return PushGap(0, start.hex(), stream.epoch)
-        found = self._tx.rows(rows.KNOWN, **self._stream, first=back, last=back)
-        return PushGap(back, bytes(found[0].chain_hash).hex(), stream.epoch)
-
     def _keep_new(self, stream: _Stream, device: Any) -> None:
         new = [fact for fact in self._incoming.facts if fact.seq > stream.head_seq]
         if not new:
             return
-        events = [fact.event_id for fact in new]
-        found = self._tx.rows(rows.EVENTS, **self._device, events=events)
-        known: dict[bytes, set[bytes]] = {}
-        for row in found:
-            known.setdefault(bytes(row.event_id), set()).add(bytes(row.content_hash))
+        known = self._known_events(new)
+        mark = None if device.status == DeviceStatus.ACTIVE else AFTER_THE_END
         values = []
-        whole = (RECEIVED, None if device.status == DeviceStatus.ACTIVE else AFTER_THE_END)
         for fact in new:
-            state, reason = (KEPT, fact.reason) if fact.reason is not None else whole
-            before = known.setdefault(fact.event_id, set())
-            if before:
-                state, reason = (APPLIED, DUPLICATE) if fact.content in before else (KEPT, ID_CONFLICT)
-            before.add(fact.content)
+            event, state, reason = fact.event_id, RECEIVED, mark
+            if known.get(event) and fact.content not in known[event]:
+                event, reason = _other_event(self._device_id, fact), ID_CONFLICT
+            if fact.content in known.get(event, ()):
+                reason = DUPLICATE
+            if fact.reason is not None:
+                state, reason = KEPT, fact.reason
+            known.setdefault(event, set()).add(fact.content)
             values.append(
                 {
                     **self._device,
                     **self._stream,
                     "seq": fact.seq,
-                    "event": fact.event_id,
+                    "event": event,
                     "content": fact.content,
                     "chain": fact.chain,
                     "kind": fact.kind,
@@ -243,6 +255,14 @@ class _Accepting:
         if letters and max(letters) > device.series:
             self._tx.run(rows.SERIES, **self._device, series=max(letters))
 
+    def _known_events(self, facts: Sequence[IncomingFact]) -> dict[bytes, set[bytes]]:
+        """Return content hashes by event id, of those ids that were here before in any stream of the terminal."""
+        events = [each for fact in facts for each in (fact.event_id, _other_event(self._device_id, fact))]
+        known: dict[bytes, set[bytes]] = {}
+        for row in self._tx.rows(rows.EVENTS, **self._device, events=events):
+            known.setdefault(bytes(row.event_id), set()).add(bytes(row.content_hash))
+        return known
+
     def _move(self, stream: _Stream, seen: int) -> None:
         stream.seen_ctl = seen
         values = {"head": stream.head_seq, "hash": stream.head_hash, "seen": seen, "sync": stream.sync_ctl}
@@ -253,3 +273,10 @@ class _Accepting:
         values = {"applied": stream.applied_seq, "most": QUARANTINED_TOLD_MAX}
         found = self._tx.rows(rows.QUARANTINED, **self._stream, **values)
         return tuple(Quarantined(row.seq, row.reason or "") for row in found)
+
+
+def _other_event(device_id: UUID, fact: IncomingFact) -> bytes:
+    """Return the id of a fact whose own id another one has: it follows from what the fact says, so that the same one
+    in another stream is known again.
+    """
+    return content_hash(device_id.bytes + fact.event_id + fact.content)[:16]

@@ -21,13 +21,12 @@ from pos_app.wire.push import PROTOCOL, PushedFact, PushRequest
 RELEASES_APART = 2
 """Versions of the protocol that two halves may differ by."""
 RECEIVED = 0
-APPLIED = 1
 KEPT = 2
 UNREADABLE = "server.fact_unreadable"
 DAMAGED = "server.fact_damaged"
 ID_CONFLICT = "server.id_conflict"
 DUPLICATE = "duplicate"
-"""Reason of a fact that came in an earlier stream already: there is nothing more to do with it."""
+"""Marks a fact that came in an earlier stream already: applying it says only that this stream's place counts, too."""
 
 _KIND = re.compile(r"[a-z][a-z0-9_.]*")
 _WHOLE_MAX = 2**62

@@ -1,4 +1,4 @@
-"""Gives a terminal facts back: its own, and those of a terminal it replaces."""
+"""Gives a terminal its own facts back, or those of one it replaces."""
 
 from __future__ import annotations
 

@@ -99,8 +99,11 @@ class ServerNode:
         return self._inbox.accept(device_id, request)
 
     def reserve(self, device_id: UUID, request: ReserveRequest) -> ReserveReply:
-        """Reserve points of an account."""
-        active_device(self.database, device_id)
+        """Reserve points of an account, see `reservations.reserve`."""
+        device, stream_id = active_device(self.database, device_id), _uuid(request.stream_id)
+        if stream_id not in self._owners:
+            self._inbox.begin_stream(device, stream_id)
+            self._remember(stream_id, device_id)
         return reserve(self.database, self._clock, device_id, request, self._signer.sign)
 
     def pull(self, device_id: UUID, request: PullRequest) -> PullReply:
@@ -176,3 +179,10 @@ class ServerNode:
             self._owners.clear()
         self._owners[stream_id] = device_id
         return device_id
+
+
+def _uuid(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise Refused("server.bad_message", detail="stream_id") from None

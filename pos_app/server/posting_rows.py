@@ -59,6 +59,9 @@ _MARK = text(
     ON CONFLICT (bucket, account_id, stream_id) DO UPDATE SET
         seq = CASE WHEN excluded.seq > account_mark.seq THEN excluded.seq ELSE account_mark.seq END"""
 )
+_MARKED = text(
+    "SELECT seq FROM account_mark WHERE bucket = :bucket AND account_id = :account AND stream_id = :stream"
+)
 LANE = text(
     """INSERT INTO lane (bucket, head) VALUES (:bucket, 1)
     ON CONFLICT (bucket) DO UPDATE SET head = lane.head + 1 RETURNING head"""
@@ -142,14 +145,20 @@ def post_steps(tx: Tx, account: Account, steps: Sequence[Step], now_ms: int) -> 
     state = tx.row(_LOCK, **key, owner=owner, key=account.key)
     results = read_results(tx, account, steps)
     fresh = [step for step in steps if (step.fact.event_id, step.draft.leg) not in results]
-    if state is None or not fresh:
+    if state is None or not (fresh or _is_behind(tx, key, steps[-1])):
         return results
     posting = _Posting(tx, account, state, now_ms)
     posting.open(fresh)
     for step in fresh:
         results[step.fact.event_id, step.draft.leg] = posting.post(step)
-    posting.write(fresh)
+    posting.write(steps)
     return results
+
+
+def _is_behind(tx: Tx, key: Values, last: Step) -> bool:
+    """Say whether nobody has noted yet that the account counts a step: its fact came in another stream before."""
+    mark = tx.row(_MARKED, **key, stream=last.fact.stream_id.bytes)
+    return mark is None or mark.seq < last.fact.seq
 
 
 def read_results(tx: Tx, account: Account, steps: Sequence[Step]) -> Results:

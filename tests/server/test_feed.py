@@ -176,6 +176,41 @@ def test_an_account_says_how_far_each_stream_counts(node: ServerNode, till: Bare
     assert theirs.marks == {}
 
 
+def test_a_fact_that_comes_again_in_a_new_stream_counts_once_in_both_places(
+    node: ServerNode, till: BareTill
+) -> None:
+    """Else the terminal would count its re-issued fact beside the balance for ever."""
+    fact = till.earn(ANN, 30)
+    till.push(node)
+    node.apply_some()
+    newer = BareTill(stream=2)
+    newer.write_body(fact.body)
+    newer.push(node)
+    node.apply_some()
+    row = Reader(node, newer).everything()[str(account_id(MemberId(ANN), POINTS))]
+    assert isinstance(row, FedAccount)
+    assert (row.balance, row.marks) == (30, {str(newer.stream_id): 1})
+
+
+def test_two_facts_with_one_id_both_count(node: ServerNode, till: BareTill) -> None:
+    """A disk was copied: both copies sold. Whichever comes again in a new stream is known again."""
+    clone = BareTill(stream=2)
+    first = till.earn(ANN, 30)
+    other = clone.write_body(first.body.replace(":30,", ":50,").replace(": 30", ": 50"))
+    assert other.body != first.body
+    till.push(node)
+    clone.push(node)
+    third = BareTill(stream=3)
+    third.write_body(other.body)
+    third.write_body(first.body)
+    third.push(node)
+    node.apply_some()
+    row = Reader(node, third).everything()[str(account_id(MemberId(ANN), POINTS))]
+    assert isinstance(row, FedAccount)
+    assert (row.balance, row.marks) == (80, {str(third.stream_id): 2})
+    assert node.behind() == ()
+
+
 def test_an_erased_member_is_a_tombstone(node: ServerNode, till: BareTill) -> None:
     till.enrol_member(BOB, CARD)
     till.push(node)
