@@ -8,9 +8,10 @@ from uuid import UUID
 import msgspec
 
 from pos_app.checkout.tools import Tools
+from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import EventId, MemberId
-from pos_app.kernel.limits import COUPONS_PER_SALE_MAX
+from pos_app.kernel.limits import COUPONS_PER_SALE_MAX, OFFLINE_COUPONS_A_DAY
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import coupon_key, owed_key
 from pos_app.loyalty.extras import CouponRule
@@ -19,6 +20,8 @@ from pos_app.loyalty.lifecycle.booking import owe, put_shared
 from pos_app.loyalty.lifecycle.coupons import is_good
 from pos_app.loyalty.program import Program
 from pos_app.loyalty.quote import PaperCoupon, Settlement
+from pos_app.loyalty.spans import start_of_day
+from pos_app.ports.gateway import Contact
 from pos_app.ports.records import Posting
 from pos_app.ports.staff import Cashier
 from pos_app.retail.sale import Sale, ScannedCoupon
@@ -41,7 +44,7 @@ def show(tools: Tools, sale: Sale, paper: Paper, code: str) -> tuple[Sale, Coupo
     """Put a proven coupon on the sale; what it gives is computed with everything else.
 
     Raises Refused `coupon.unknown_rule`, `coupon.on_sale`, `coupon.too_many`, `coupon.not_yet`, `coupon.expired`,
-    `coupon.used`.
+    `coupon.used`, `offline.coupons_full`.
     """
     rule = rule_of(tools.program.program, paper)
     if rule is None:
@@ -59,8 +62,20 @@ def show(tools: Tools, sale: Sale, paper: Paper, code: str) -> tuple[Sale, Coupo
         None if tools.records is None else tools.records.bearer_balance(coupon_key(paper.subject))
     ):
         raise Refused("coupon.used", name=rule.name)
+    _check_cut_off(tools, sale)
     shown = ScannedCoupon(code, paper.subject.hex, rule.coupon_id, paper.ends_at_ms)
     return msgspec.structs.replace(sale, coupons=(*sale.coupons, shown)), rule
+
+
+def _check_cut_off(tools: Tools, sale: Sale) -> None:
+    """Raise Refused `offline.coupons_full` when the till has taken all it may in a day without asking its server."""
+    gateway, book = tools.gateway, tools.cut_off
+    if gateway is None or book is None or gateway.contact() is not Contact.CUT_OFF:
+        return
+    today = local_time(tools.clock.now_ms(), tools.zone).date()
+    taken = book.coupons_since(start_of_day(today, tools.zone)) + len(sale.coupons)
+    if taken >= OFFLINE_COUPONS_A_DAY:
+        raise Refused("offline.coupons_full", most=OFFLINE_COUPONS_A_DAY)
 
 
 def postpone(tools: Tools, cashier: Cashier, member_id: MemberId, papers: tuple[PaperCoupon, ...]) -> None:

@@ -58,7 +58,9 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    from pos_app.cli.plain_words import words_for
     from pos_app.scenarios.doubting import doubts
+    from pos_app.scenarios.explaining_offline import worst_case
 
     program = _read(chosen.file, chosen)
     say = plain_translator()
@@ -72,6 +74,8 @@ def _check(chosen: argparse.Namespace) -> int:
             tiers=len(program.tiers),
         )
     )
+    for said in worst_case(program, words_for(program)):
+        print(said)
     today = local_time(SystemClock().now_ms(), UTC).date().isoformat()
     found = doubts(program, today)
     if found:
@@ -82,12 +86,15 @@ def _check(chosen: argparse.Namespace) -> int:
 def _explain(chosen: argparse.Namespace) -> int:
     from pos_app.cli.plain_words import words_for
     from pos_app.scenarios.explaining import explain, lines_of
+    from pos_app.scenarios.explaining_offline import worst_case
     from pos_app.scenarios.sampling import sample_lines
 
     program = _read(chosen.file, chosen)
     say = words_for(program, chosen.language)
     print(say("plain.head", name=program.name, version=program.version), end="\n\n")
     print("\n".join(lines_of(explain(program, say, chosen.all))), end="\n\n")
+    for said in worst_case(program, say):
+        print(said, end="\n\n")
     print("\n".join(sample_lines(program, say)))
     return 0
 

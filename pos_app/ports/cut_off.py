@@ -31,6 +31,10 @@ class CutOffBook(Protocol):
         """Return what was spent of all accounts without the server's word since an instant (units of the accounts)."""
         ...
 
+    def coupons_since(self, since_ms: int) -> int:
+        """Return how many papers that are good for whoever brings them were taken without the server's word since."""
+        ...
+
     def told(self, account_id: AccountId) -> Told | None:
         """Return how old the state of an account is; None when no server has told of it."""
         ...

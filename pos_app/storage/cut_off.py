@@ -13,6 +13,8 @@ from pos_app.storage.syncing.covering import Covering
 _SPENT = "SELECT entry_no, amount FROM offline_spend WHERE account_id = ?"
 _MARKS = "SELECT marks FROM confirmed_account WHERE account_id = ?"
 _SINCE = "SELECT coalesce(sum(amount), 0) FROM offline_spend WHERE at_ms >= ?"
+_PAPERS = """SELECT count(*) FROM offline_spend o JOIN account a ON a.account_id = o.account_id
+    WHERE o.at_ms >= ? AND a.member_id IS NULL"""
 _TOLD = """SELECT c.told_at_ms, coalesce(a.balance_points - c.balance_points, 0) FROM confirmed_account c
     LEFT JOIN account a ON a.account_id = c.account_id WHERE c.account_id = ?"""
 _VALUE = "SELECT value FROM kv WHERE name = ?"
@@ -38,6 +40,11 @@ class StoredCutOff:
     def risked_since(self, since_ms: int) -> int:
         """Return what was spent of all accounts without the server's word since an instant."""
         row = self._database.row(_SINCE, (since_ms,))
+        return int(row[0]) if row else 0
+
+    def coupons_since(self, since_ms: int) -> int:
+        """Return how many bearers' papers were taken without the server's word since an instant."""
+        row = self._database.row(_PAPERS, (since_ms,))
         return int(row[0]) if row else 0
 
     def told(self, account_id: AccountId) -> Told | None:

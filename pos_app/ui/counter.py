@@ -72,10 +72,9 @@ class Counter:
         self.member = MemberScreen(look, translate)
         self.members = MemberPresenter(self.desk, self.member)
         self.members.on_gone = self.close_pane
-        self.members.use_reward = lambda reward_id, told: self.presenter.holds.use(reward_id, told=told)
         self.members.on_coupons = self.presenter.paper.print_coupons
-        self.members.care.keep_file = till.keep_file
-        self.members.care.ask_manager = self._ask_approval
+        care = self.members.care
+        care.keep_file, care.ask_manager = till.keep_file, self._ask_approval
         self.return_pane = ReturnScreen(look, translate)
         self.approval_pane = ApprovalScreen(look, translate)
         approval = ApprovalPresenter(
@@ -83,8 +82,7 @@ class Counter:
         )
         approval.on_bug = on_bug
         returns = ReturnsPresenter(self.desk, self.return_pane, approval)
-        returns.find_elsewhere = self.presenter.lookups.find_receipt
-        self.presenter.offline.ask_manager = self._ask_at_lines
+        self._ask_server(returns)
         self.taking = TakingBack(self.desk, returns, approval, self.presenter.paying)
         self.taking.show_in(
             lambda: self._open(self.return_pane), lambda: self._open(self.approval_pane), self.close_pane
@@ -206,6 +204,13 @@ class Counter:
                 self._open(self.member)
 
         self.taking.approval.ask(sentence, self.desk.session.cashier, granted)
+
+    def _ask_server(self, returns: ReturnsPresenter) -> None:
+        """Let the panes ask what the checkout asks."""
+        presenter = self.presenter
+        self.members.use_reward = lambda reward_id, told: presenter.holds.use(reward_id, told=told)
+        returns.find_elsewhere = presenter.lookups.find_receipt
+        presenter.offline.ask_manager = self._ask_at_lines
 
     def _ask_at_lines(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
         """Ask for a manager's yes in front of the lines."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.ui import samples, samples_member, samples_returns
+from pos_app.ui import samples, samples_member, samples_returns, samples_server
 from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.enrolment.state import EnrolmentState
@@ -246,6 +246,18 @@ def take_returns(studio: Studio) -> None:
     studio.checkout("75-return-approval", samples.EMPTY, look=look, then=ask)
 
 
+def take_server(studio: Studio) -> None:
+    """Take what a cashier sees of the server."""
+    studio.checkout("80-holding", samples_server.HOLDING)
+    studio.checkout("81-looking-up", samples_server.LOOKING_UP)
+    studio.checkout("82-reserved-elsewhere", samples_server.RESERVED)
+    studio.checkout("83-offline", samples_server.OFFLINE)
+    studio.checkout("84-offline-too-long", samples_server.TOO_LONG)
+    studio.checkout("85-magnified-offline", samples_server.OFFLINE, look=studio.look(scale=160))
+    studio.checkout("86-dark-offline", samples_server.OFFLINE, look=studio.look(dark=True))
+    studio.look()
+
+
 def _sign_on(studio: Studio, look: Look) -> SignOnScreen:
     screen = SignOnScreen(look, studio.translate)
     screen.show_state(samples.SIGN_ON)
@@ -264,6 +276,7 @@ def main() -> int:
     take_members(studio)
     take_returns(studio)
     take_variants(studio)
+    take_server(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
     return 0
 

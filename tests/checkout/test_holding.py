@@ -197,7 +197,7 @@ def test_the_bounds_of_a_day_without_the_server(till: Counter, gateway: DictGate
     assert book.risked_since(till.clock.at_ms - 1) == 0
 
 
-def test_a_manager_lets_it_go_on_after_a_day(till: Counter, gateway: DictGateway) -> None:
+def test_somebody_in_charge_lets_it_go_on_after_a_day(till: Counter, gateway: DictGateway) -> None:
     book = StoredCutOff(till.storage.database)
     book.note_contact(till.clock.at_ms - 25 * 3_600_000)
     gateway.line = False

@@ -29,6 +29,23 @@ pints = 1
 per_spend = "1.00"
 """
 
+WORTH = """
+[program]
+id = "w"
+name = "Worth"
+version = 1
+[[earn]]
+id = "a"
+name = "A"
+points = 1
+per_spend = "1.00"
+[[reward]]
+id = "five"
+name = "5.00 off"
+points = 100
+amount = "5.00"
+"""
+
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 def test_every_program_that_comes_along_can_be_used(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,6 +54,27 @@ def test_every_program_that_comes_along_can_be_used(path: Path, capsys: pytest.C
     said = capsys.readouterr().out
     assert "Drei Einkäufe als Beispiel" in said
     assert "plain." not in said
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("", "tills × 10,000 points = 500.00 for each till and day"),
+        ("[offline]\npoints_per_day = 2000", "tills × 2,000 points = 100.00 for each till and day"),
+        ('[offline]\nmode = "strict"', ""),
+        ('[offline]\nmode = "escrow"', ""),
+    ],
+)
+def test_the_worst_case_is_said_before_it_can_happen(
+    added: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.toml"
+    path.write_text(f"{WORTH}\n{added}\n", encoding="utf-8")
+    for command in ("check", "explain"):
+        assert main(["program", command, str(path)]) == 0
+        told = capsys.readouterr().out
+        assert said in told
+        assert ("Worst case" in told) is bool(said)
 
 
 def test_every_program_that_comes_along_has_a_scenario() -> None:

@@ -12,10 +12,11 @@ from pos_app.checkout.tools import Tools
 from pos_app.kernel.ids import AccountId, MemberId
 from pos_app.loyalty.accounts import points_account
 from pos_app.ports.gateway import Gateway
+from pos_app.retail.product import Product
 from pos_app.storage.cut_off import StoredCutOff
 from pos_app.wire.enrolling import EnrolReply
 from pos_app.wire.sale_fact import Authority, read_sale
-from tests.support.counters import PROGRAM, Counter
+from tests.support.counters import PROGRAM, SHELF, Counter
 from tests.support.desks import Desktop, desktop
 from tests.support.gateways import DictGateway, WaitingLane
 from tests.support.tills import enrolment
@@ -84,20 +85,27 @@ class Joined:
         self.lane.go_on()
 
 
+def connect(till: Desktop) -> tuple[DictGateway, WaitingLane]:
+    """Let a desk's till belong to a server in a dictionary."""
+    counter, gateway, lane = till.counter, DictGateway(), WaitingLane()
+    join(counter)
+    counter.tools = joined_tools(counter, gateway)
+    counter.session = CheckoutSession(counter.tools, counter.session.cashier)
+    till.presenter.take_over(counter.session)
+    till.presenter.network.lane = lane
+    return gateway, lane
+
+
 @contextmanager
-def joined(folder: Path, program_text: str = RICH) -> Iterator[Joined]:
+def joined(folder: Path, program_text: str = RICH, shelf: tuple[Product, ...] = SHELF) -> Iterator[Joined]:
     """Open a desk that belongs to a server; its member has about 1200 points."""
-    with desktop(folder, program_text=program_text) as till:
-        counter, gateway, lane = till.counter, DictGateway(), WaitingLane()
-        join(counter)
+    with desktop(folder, program_text=program_text, shelf=shelf) as till:
+        counter = till.counter
+        gateway, lane = connect(till)
         found = counter.storage.members.enrol(enrolment(counter.ids, card=CARD))
         counter.clock.at_ms += 40 * DAY_MS
-        counter.tools = joined_tools(counter, gateway)
-        counter.session = CheckoutSession(counter.tools, counter.session.cashier)
-        till.presenter.take_over(counter.session)
-        till.presenter.network.lane = lane
         desk = Joined(till, gateway, lane, found.member_id)
-        for _ in range(2):
+        for _ in range(2 if shelf is SHELF else 0):
             desk.begin()
             till.key("exact")
         lane.go_on()

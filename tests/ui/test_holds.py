@@ -179,7 +179,7 @@ def test_the_strip_says_how_old_points_are(desk: Joined) -> None:
     assert "waiting" not in desk.till.banner().as_of
 
 
-def test_a_manager_is_asked_when_the_server_is_away_for_a_day(desk: Joined) -> None:
+def test_who_is_in_charge_is_asked_when_the_server_is_away_for_a_day(desk: Joined) -> None:
     desk.till.wait(0)
     desk.lane.go_on()
     desk.till.wait(DAY_MS + 3_600_000)

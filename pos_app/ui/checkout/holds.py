@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
@@ -78,7 +79,7 @@ class Holds:
         sale_id = session.sale.sale_id
         for account_id in reserving.surplus(session):
             del session.holding.held[account_id]
-            self._network.quietly(lambda one=account_id: gateway.hold(sale_id, one, 0))  # type: ignore[misc]
+            self._network.quietly(partial(gateway.hold, sale_id, account_id, 0))
         if session.sale.coupons and not self._waiting:
             self._ask_missing()
 

@@ -36,7 +36,7 @@ class MemberStrip(Pane):
         self._points = translate("ui.checkout.points")
         self.badge = Badge(look)
         self.name = Label(look, size=tokens.BODY, weight=tokens.SEMIBOLD)
-        self.tier = Label(look, size=tokens.CAPTION, colour=look.palette.text_soft)
+        self.tier = Label(look, size=tokens.CAPTION, colour=look.palette.text_soft, shrinks_to=70)
         self.balance = Label(look, size=tokens.HEADING, weight=tokens.SEMIBOLD, align=END)
         self.unit = Label(look, self._points, size=tokens.CAPTION, colour=look.palette.text_soft)
         self.earning = Label(look, size=tokens.BODY, weight=tokens.SEMIBOLD, colour=look.palette.good.text)
@@ -67,7 +67,8 @@ class MemberStrip(Pane):
             return
         self.badge.show_tier(banner.tier_shape, banner.tier_letter, banner.tier_name)
         self.name.set_text(banner.masked_name)
-        self.tier.set_text("  ·  ".join(part for part in (banner.tier_name, banner.as_of) if part))
+        tier = "" if banner.cut_off else banner.tier_name
+        self.tier.set_text("  ·  ".join(part for part in (tier, banner.as_of) if part))
         self.balance.set_text(banner.balance)
         self.earning.set_text(banner.earning)
         self.earning.setVisible(bool(banner.earning))
@@ -81,6 +82,7 @@ class MemberStrip(Pane):
             banner.balance,
             self._points,
             banner.earning,
+            banner.as_of if banner.cut_off else "",
             banner.nudge,
         )
         self.setAccessibleName(", ".join(part for part in said if part))

@@ -10,6 +10,7 @@ from pos_app.kernel.limits import OFFLINE_WARN_PERCENT
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.lifecycle.offline import APPROVABLE, bound_of, why_withheld
 from pos_app.loyalty.settings import OfflineMode
+from pos_app.ports.gateway import Contact
 from pos_app.ports.staff import Cashier
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.tone import Tone
@@ -47,12 +48,19 @@ class Offline:
         else:
             self._desk.say("notice.offline_points", Tone.INFO, left_points=left)
 
+    def tell_coupon(self, name: str) -> None:
+        """Say that a coupon is taken without the server's word."""
+        if self._desk.session.holding.contact is Contact.CUT_OFF:
+            self._desk.say("notice.offline_coupon", Tone.INFO, name=name)
+
     def offer(self, error: PosError) -> bool:
         """Offer to ask a manager where that can help; False where it cannot."""
         if error.code not in APPROVABLE:
             return False
         self._reason = error.message
-        self._desk.ask("ask.offline", "extend_offline", reason=self._desk.formats.say(error.message))
+        self._desk.put_notice(
+            self._desk.question(error.code, "extend_offline", "dismiss", **error.message.params), 0
+        )
         return True
 
     def extend(self) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pos_app.checkout.outcome import ClaimShown, Command, Commanded, Identified, NotEnrolled, Outcome
+from pos_app.checkout.outcome import (
+    ClaimShown,
+    Command,
+    Commanded,
+    CouponTaken,
+    Identified,
+    NotEnrolled,
+    Outcome,
+)
 from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.messages import Message
@@ -49,7 +57,25 @@ class CheckoutPresenter:
         self.lookups.on_member, self.lookups.on_nobody = self.members.take, self.members.offer
         desk.on_refresh, desk.on_tick = self._look, self.holds.tick
         enrolment.on_enrolled = self.members.enrolled
-        self._answers: dict[str, Callable[[], None]] = {
+        self._answers = self._answer_table()
+        self._keys: dict[str, Callable[[], None]] = {
+            "member": self.members.press_key,
+            "search": self._search,
+            "reward": self.members.use_first_reward,
+            "exact": self.paying.press_exact,
+            "card": self.paying.press_card,
+            "gift_card": lambda: self.paying.press_card(TenderKind.GIFT_CARD),
+            "cash": self.paying.press_cash,
+            "back": self._back,
+            "remove": lambda: self.selling.remove(self.desk.selected),
+            "more": lambda: self.selling.step_by_key("+"),
+            "less": lambda: self.selling.step_by_key("-"),
+            "undo": self.selling.undo,
+        }
+
+    def _answer_table(self) -> dict[str, Callable[[], None]]:
+        """Return what each button of a notice does."""
+        return {
             "enrol": self.members.open_enrolment,
             "drop_enrol": self.members.drop_offer,
             "detach_member": self.members.detach,
@@ -70,20 +96,6 @@ class CheckoutPresenter:
             "retry_print": self.paper.again,
             "copy_print": self.paper.again,
             "drop_print": self.paper.drop,
-        }
-        self._keys: dict[str, Callable[[], None]] = {
-            "member": self.members.press_key,
-            "search": self._search,
-            "reward": self.members.use_first_reward,
-            "exact": self.paying.press_exact,
-            "card": self.paying.press_card,
-            "gift_card": lambda: self.paying.press_card(TenderKind.GIFT_CARD),
-            "cash": self.paying.press_cash,
-            "back": self._back,
-            "remove": lambda: self.selling.remove(self.desk.selected),
-            "more": lambda: self.selling.step_by_key("+"),
-            "less": lambda: self.selling.step_by_key("-"),
-            "undo": self.selling.undo,
         }
 
     def take_over(self, session: CheckoutSession) -> None:
@@ -196,6 +208,9 @@ class CheckoutPresenter:
             case Commanded(command=command):
                 desk.asked = asked
                 self._command(command)
+            case CouponTaken(name=name) as coupon:
+                self.selling.take(coupon)
+                self.offline.tell_coupon(name)
             case outcome:
                 self.selling.take(outcome)
         desk.tell_dropped()

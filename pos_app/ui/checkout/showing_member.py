@@ -34,6 +34,7 @@ def banner_of(
         earning=f"+{formats.points(quote.earn_points)}" if quote.earn_points else "",
         nudge="  ·  ".join(formats.say(one) for one in quote.nudges[:NUDGES_SHOWN]),
         rewards=tuple(_button(option, formats) for option in quote.rewards),
+        cut_off=told is not None,
     )
 
 

@@ -74,6 +74,8 @@ class MemberBanner(msgspec.Struct, frozen=True):
     earning: str
     nudge: str
     rewards: tuple[RewardButton, ...] = ()
+    cut_off: bool = False
+    """While the server is away how old the points are is worth more room than what the badge says already."""
 
 
 class QuickKey(msgspec.Struct, frozen=True):

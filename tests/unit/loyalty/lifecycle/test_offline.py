@@ -91,7 +91,7 @@ def test_who_joined_lately_waits_for_the_server() -> None:
     }
 
 
-def test_what_a_manager_can_set_aside_is_exactly_what_the_approval_lifts() -> None:
+def test_what_can_be_set_aside_is_exactly_what_the_approval_lifts() -> None:
     program = compiled(offline=Offline(), rewards=(FIVE,))
     for cut_off in (CutOff(away_ms=25 * HOUR), CutOff(till_points=10_000)):
         away = msgspec.structs.replace(AWAY, cut_off=cut_off)
