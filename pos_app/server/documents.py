@@ -64,11 +64,12 @@ class Documents:
         for document in documents:
             check_document(document)
             groups[_bucket(document.kind, document.doc_id)].append(document)
-        return sum(
-            self._put(bucket, part, by)
-            for bucket, group in sorted(groups.items())
-            for part in _parts(sorted(group, key=_key))
-        )
+        with self._database.together():
+            return sum(
+                self._put(bucket, part, by)
+                for bucket, group in sorted(groups.items())
+                for part in _parts(sorted(group, key=_key))
+            )
 
     def withdraw(self, scope: str, kind: str, doc_id: str, by: str) -> bool:
         """Take a document back, so that the next wider scope counts; False when there is none."""

@@ -69,8 +69,11 @@ def read_secrets(secrets: Sequence[MemberSecret]) -> tuple[tuple[UUID, bytes], .
 
 def keep_keys(database: ServerDatabase, wrapping: Wrapping, keys: Sequence[tuple[UUID, bytes]]) -> None:
     """Keep members' keys, each in its own bucket: the first of a member stays, an erased one gets none again."""
-    for member_id, key in keys:
-        _keep(database, member_id, wrapping.wrap(member_id.bytes, key))
+    if not keys:
+        return
+    with database.together():
+        for member_id, key in keys:
+            _keep(database, member_id, wrapping.wrap(member_id.bytes, key))
 
 
 def _keep(database: ServerDatabase, member_id: UUID, wrapped: bytes) -> None:

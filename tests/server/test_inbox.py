@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import MemberId
+from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.database import Tx
 from pos_app.server.node import ServerNode
 from pos_app.wire.push import (
@@ -22,6 +24,7 @@ from pos_app.wire.push import (
     PushReply,
     PushSuperseded,
 )
+from pos_app.wire.reserve import ReserveRequest
 from tests.support.bare_tills import ROOT, BareTill, changed
 
 FACTS = text("SELECT stream_id, seq, state, reason, body, kind FROM fact ORDER BY stream_id, seq")
@@ -271,6 +274,44 @@ def test_open_lists_stand_in_the_order_of_their_control_numbers(node: ServerNode
     rows = everything(node)[1]
     assert [row[:3] for row in rows] == [(2, 0, 2)]
     assert rows[0][3] == b"[]"
+
+
+def test_control_numbers_count_from_the_first_request_on(node: ServerNode, till: BareTill) -> None:
+    """A till set back before its first push must notice, or what it had asked to hold stays held for ever."""
+    till.ctl = 5
+    asked = ReserveRequest(
+        stream_id=str(till.stream_id), ctl=5, res_id=str(ROOT), kind="hold", account_id=str(ROOT), amount=1
+    )
+    assert not node.reserve(till.device_id, asked).granted
+    till.ctl = 1
+    reply = till.push(node)
+    assert isinstance(reply, PushReply)
+    assert reply.seen_ctl == 5
+
+
+def test_a_hold_asked_for_by_an_old_incarnation_is_refused(node: ServerNode, till: BareTill) -> None:
+    till.earn(UUID(int=7), 50)
+    till.push(node)
+    node.apply_some()
+    account = str(account_id(MemberId(UUID(int=7)), POINTS))
+    newer = BareTill(stream=2)
+
+    def ask(stream: BareTill, res: int) -> bool:
+        stream.ctl += 1
+        request = ReserveRequest(
+            stream_id=str(stream.stream_id),
+            ctl=stream.ctl,
+            res_id=str(UUID(int=res)),
+            kind="hold",
+            account_id=account,
+            amount=20,
+        )
+        return node.reserve(stream.device_id, request).granted
+
+    assert not ask(newer, 1), "its first push makes it current, nothing else"
+    newer.push(node)
+    assert ask(newer, 2)
+    assert not ask(till, 3)
 
 
 def test_facts_of_a_lost_terminal_are_kept_and_it_hears_that_it_is_lost(
