@@ -60,7 +60,9 @@ def merge(database: ServerDatabase, fact: Fact) -> MemberId | None:
         database,
         gone,
         lambda old: (
-            old if old.canonical is not None or old.status == ERASED else _set(old, canonical=heir, status=BLOCKED)
+            old
+            if old.canonical is not None or old.status == ERASED
+            else _set(old, canonical=heir, status=BLOCKED)
         ),
     )
     if now.canonical is None:
@@ -156,7 +158,9 @@ def _emptied(tx: Tx, source: Account, fact: Fact, now_ms: int) -> Result | None:
         "merge",
         Message("merge.moved"),
         tuple(
-            LotChange(LotId(UUID(bytes=bytes(row.lot_id))), -row.open, row.earned_at, row.expires_at, row.ends_by)
+            LotChange(
+                LotId(UUID(bytes=bytes(row.lot_id))), -row.open, row.earned_at, row.expires_at, row.ends_by
+            )
             for row in tx.rows(_LEFT, **key)
         ),
         0,

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import bindparam, text
 
 from pos_app.kernel.ids import AccountId, LotId, MemberId
+from pos_app.loyalty.accounts import QUALIFYING
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.ledger_fold import lot_order
 from pos_app.loyalty.posting.booking import OpenBook
@@ -84,7 +85,9 @@ _CONTRA = {
 }
 """Where points come from, where they go."""
 _ACTIVE = frozenset({EntryKind.EARN, EntryKind.REDEEM})
-_SPENDING = frozenset({EntryKind.REDEEM, EntryKind.USE, EntryKind.ADJUST})
+_SPENDING = frozenset({EntryKind.REDEEM, EntryKind.USE})
+_COUNTING = ("remainder:", "uses:", QUALIFYING)
+"""Accounts that only count: two tills that count on from the same number are nobody's overdraft."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -306,6 +309,8 @@ def _lot(lot: BookedLot) -> Values:
 
 def _flag(step: Step, effect: Effect, cause: str) -> str:
     """Return how it went other than drafted: `overdrawn:<cause>`, `late_capture`, `less`, empty as drafted."""
+    if effect.flag == OVERDRAWN and step.draft.key.startswith(_COUNTING):
+        return ""
     if effect.flag != OVERDRAWN:
         return effect.flag or (cause if cause == LATE_CAPTURE else "")
     if cause:

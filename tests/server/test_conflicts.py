@@ -81,7 +81,7 @@ def test_the_same_points_end_at_two_tills_once(node: ServerNode, tmp_path: Path)
         ended = [row for row in rows(node.database, LEDGER) if row[7] == "EXPIRE"]
         assert sorted(row[4] for row in ended) == [-59, 0]
         assert flags(node) == {"less"}
-        assert server_accounts(node.database)[twins.account()][1] == 2 * 59
+        assert server_accounts(node.database)[twins.account()][1] == 120
     report(node)
 
 
