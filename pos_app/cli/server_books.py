@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pos_app.cli.server_place import opened_server
+from pos_app.cli.server_terminals import when
 from pos_app.cli.telling import plain_translator
 from pos_app.kernel.messages import Translate
 from pos_app.runtime.system_clock import SystemClock
@@ -47,7 +48,7 @@ def _show(opened: Opened, found: Findings, translate: Translate) -> None:
         print(
             translate(
                 "serving.found_entry",
-                at_ms=entry.at_ms,
+                at=when(entry.at_ms),
                 what=translate(f"serving.flag_{entry.flag.replace(':', '_')}"),
                 till=labels.get(entry.device_id, str(entry.device_id)),
                 account=str(entry.account_id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from uuid import UUID
 
 from pos_app.cli.server_address import Listening, code_line, last_listening, shown_address
@@ -64,11 +65,16 @@ def _show(opened: Opened, translate: Translate) -> None:
                 number=each.label,
                 name=each.name,
                 till=str(each.device_id),
-                seen_ms=each.seen_at_ms,
+                seen=when(each.seen_at_ms),
             )
         )
     if not devices:
         print(translate("serving.no_terminals"))
+
+
+def when(at_ms: int) -> str:
+    """Return an instant (ms UTC) on this machine's clock, to the minute."""
+    return datetime.fromtimestamp(at_ms // 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _end(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> None:

@@ -13,7 +13,7 @@ import pytest
 from pos_app.cli.main import main
 from pos_app.server.http.certificate import certificate_in
 from tests.support.bare_tills import BareTill
-from tests.support.postgres import free_port
+from tests.support.ports import free_port
 from tests.support.served import OwnProcess, own_process
 
 
