@@ -24,7 +24,7 @@ from pos_app.devices.transport_serial import FlowControl, SerialLink
 from pos_app.devices.transport_tcp import TcpLink
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.ids import IdSource, JobId, SaleId, MemberId
+from pos_app.kernel.ids import IdSource, JobId, MemberId, SaleId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.documents import KeptDocument
 from pos_app.ports.gateway import Contact
@@ -38,6 +38,7 @@ from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, loa
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.runtime.texts import Translator, load_translator
 from pos_app.storage.cut_off import StoredCutOff
+from pos_app.storage.in_force import InForce
 from pos_app.storage.opening import Storage, open_storage
 
 if TYPE_CHECKING:
@@ -153,8 +154,8 @@ def build(
         zone=zone,
         use_keyring=use_keyring,
     )
-    force = InForce(storage, settings, program)
-    settings, program = force.settings, force.program
+    force = InForce(storage.documents, storage.outbox.link, shop, program)
+    settings, program = settings_with(settings, shop=force.shop), force.program
     storage.programs.keep(program.program)
     syncing = _syncing(storage, clock)
     tools = _tools(settings, zone, program, storage, clock, new_id)
@@ -164,61 +165,27 @@ def build(
         translator=translator_for(settings, program),
         storage=storage,
         program=program,
-        tools=connected(tools, syncing, force) if syncing is not None else tools,
+        tools=connected(tools, storage, syncing, force) if syncing is not None else tools,
         printer_entry=entry,
         printer=printer,
         syncing=syncing,
     )
 
 
-class InForce:
-    """What counts for this till: its own files, and over them what head office sent, if it belongs to a server."""
-
-    def __init__(self, storage: Storage, settings: Settings, program: CompiledProgram) -> None:
-        self._storage = storage
-        self._own = settings, program
-        self._has_changed = False
-        self.settings, self.program = self._read()
-
-    def heard(self, kinds: frozenset[str]) -> None:
-        """Documents of these kinds changed; from whatever thread."""
-        if not kinds.isdisjoint(("program", "settings")):
-            self._has_changed = True
-
-    def newer(self, tools: Tools) -> Tools | None:
-        """Return the tools with what counts now, None when they have it already."""
-        if self._has_changed:
-            self._has_changed = False
-            self.settings, self.program = self._read()
-            self._storage.programs.keep(self.program.program)
-        if tools.program is self.program and tools.shop is self.settings.shop:
-            return None
-        return replace(tools, shop=self.settings.shop, program=self.program)
-
-    def _read(self) -> tuple[Settings, CompiledProgram]:
-        settings, program = self._own
-        link = self._storage.outbox.link()
-        if link is None:
-            return self._own
-        from pos_app.storage.in_force import program_in_force, shop_in_force
-
-        found = program_in_force(self._storage.documents, program.program)
-        shop = shop_in_force(self._storage.documents, settings.shop, link)
-        is_own = found == program.program
-        return settings_with(settings, shop=shop), (
-            program if is_own else compile_program(found, ZoneInfo(shop.zone))
-        )
-
-
-def connected(tools: Tools, syncing: Syncing, force: InForce) -> Tools:
+def connected(tools: Tools, storage: Storage, syncing: Syncing, force: InForce) -> Tools:
     """Return the tools of a till that belongs to a server."""
     gateway = syncing.gateway
     syncing.watch_documents(force.heard)
+
+    def newer(before: Tools) -> Tools | None:
+        if force.has_changed():
+            storage.programs.keep(force.program.program)
+        if before.program is force.program and before.shop is force.shop:
+            return None
+        return replace(before, shop=force.shop, program=force.program)
+
     return replace(
-        tools,
-        gateway=gateway,
-        is_connected=lambda: gateway.contact() is not Contact.CUT_OFF,
-        newer=force.newer,
+        tools, gateway=gateway, is_connected=lambda: gateway.contact() is not Contact.CUT_OFF, newer=newer
     )
 
 

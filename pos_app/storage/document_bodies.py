@@ -1,4 +1,4 @@
-"""What stands in the documents that tills and head office exchange."""
+"""What stands in the documents of head office."""
 
 from __future__ import annotations
 

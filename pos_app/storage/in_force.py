@@ -1,12 +1,15 @@
-"""The program and the shop's settings as head office wants them, where it said anything."""
+"""What head office wants to count here, where it said anything."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
 
+from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.loyalty.program import Program
 from pos_app.ports.documents import DocumentShelf
 from pos_app.ports.outbox import Link
@@ -16,6 +19,46 @@ from pos_app.storage.document_bodies import PROGRAM, SETTINGS
 _log = logging.getLogger(__name__)
 _program = msgspec.json.Decoder(Program).decode
 _shop = msgspec.json.Decoder(ShopProfile).decode
+
+
+class InForce:
+    """Program with the shop: the till's own, and over them what head office sent, if the till belongs to a server."""
+
+    def __init__(
+        self,
+        shelf: DocumentShelf,
+        link: Callable[[], Link | None],
+        own_shop: ShopProfile,
+        own_program: CompiledProgram,
+    ) -> None:
+        self._shelf = shelf
+        self._link = link
+        self._own = own_shop, own_program
+        self._is_due = False
+        self.shop, self.program = self._read()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        """Documents of these kinds changed; from whatever thread."""
+        if not kinds.isdisjoint((PROGRAM, SETTINGS)):
+            self._is_due = True
+
+    def has_changed(self) -> bool:
+        """Read what was heard of, at a moment without an open sale; True when there was something."""
+        was_due, self._is_due = self._is_due, False
+        if was_due:
+            self.shop, self.program = self._read()
+        return was_due
+
+    def _read(self) -> tuple[ShopProfile, CompiledProgram]:
+        own_shop, own_program = self._own
+        link = self._link()
+        if link is None:
+            return self._own
+        shop = shop_in_force(self._shelf, own_shop, link)
+        found = program_in_force(self._shelf, own_program.program)
+        if found == own_program.program:
+            return shop, own_program
+        return shop, compile_program(found, ZoneInfo(shop.zone))
 
 
 def program_in_force(shelf: DocumentShelf, own: Program) -> Program:

@@ -1,4 +1,4 @@
-"""Carries one message to the server, and the answer back, within bounds."""
+"""Carries messages to the server, answers back, within bounds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The thread that keeps a till and its server in step."""
+"""The thread that keeps a till in step with its server."""
 
 from __future__ import annotations
 

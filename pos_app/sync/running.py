@@ -1,4 +1,4 @@
-"""Everything that keeps one till and its server in step, put together."""
+"""Everything that keeps a till in step with its server, put together."""
 
 from __future__ import annotations
 

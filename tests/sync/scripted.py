@@ -120,11 +120,8 @@ def _handler(state: Scripted) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             self.send_response(said.status)
-            for name, value in {
-                "content-type": said.kind,
-                "content-length": str(len(said.body)),
-                **said.headers,
-            }.items():
+            usual = {"content-type": said.kind, "content-length": str(len(said.body))}
+            for name, value in {**usual, **said.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(said.body)

@@ -24,7 +24,7 @@ from pos_app.wire.push import PushedFact, PushFork, PushGap, PushReply, PushRequ
 from pos_app.wire.reserve import ReserveRequest
 from pos_app.wire.signed import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER, VERSION_HEADER, request_text
 from tests.support.tills import START_MS, SetClock
-from tests.sync.memory import MemoryOutbox, content
+from tests.sync.memory_outbox import MemoryOutbox, content
 from tests.sync.scripted import Heard, Said, Scripted, scripted
 
 PULL = PullRequest(epoch="", cursors={3: 7}, streams=("a",), limit=5)

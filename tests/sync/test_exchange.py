@@ -14,7 +14,8 @@ from pos_app.sync.greeting import greet
 from pos_app.wire.pull import FedDocument
 from pos_app.wire.push import PushAnswer, PushGap, PushReply, PushRequest
 from tests.support.tills import SetClock
-from tests.sync.memory import MemoryHub, MemoryOutbox, unreachable
+from tests.sync.memory import MemoryHub, unreachable
+from tests.sync.memory_outbox import MemoryOutbox
 
 
 def facts(count: int, word: str = "sale") -> list[str]:

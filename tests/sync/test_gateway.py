@@ -15,7 +15,8 @@ from pos_app.sync.crossing import Crossing
 from pos_app.sync.gateway import HubGateway
 from pos_app.wire.finding_sales import FoundFact
 from pos_app.wire.pull import FedAccount, FedMember
-from tests.sync.memory import MemoryHub, MemoryOutbox, unreachable
+from tests.sync.memory import MemoryHub, unreachable
+from tests.sync.memory_outbox import MemoryOutbox
 
 SALE = SaleId(UUID(int=1))
 OTHER_SALE = SaleId(UUID(int=2))

@@ -20,7 +20,8 @@ from pos_app.sync.loop import SyncLoop
 from pos_app.sync.pace import Pace
 from pos_app.wire.pull import FedDocument
 from tests.support.tills import START_MS, SetClock
-from tests.sync.memory import MemoryHub, MemoryOutbox, unreachable
+from tests.sync.memory import MemoryHub, unreachable
+from tests.sync.memory_outbox import MemoryOutbox
 
 
 class Setting:

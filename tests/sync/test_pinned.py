@@ -14,7 +14,7 @@ from pos_app.sync.client import HttpHub
 from pos_app.sync.pinned import fetch_certificate, fingerprint_of
 from pos_app.wire.enrolling import TimeReply
 from tests.support.tills import SetClock
-from tests.sync.memory import MemoryOutbox
+from tests.sync.memory_outbox import MemoryOutbox
 from tests.sync.scripted import Said, Scripted, make_certificate, scripted
 
 TIME = TimeReply(5, "epoch-1", "Head office")
