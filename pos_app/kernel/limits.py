@@ -255,7 +255,11 @@ FOREIGN_SALES_DAYS = 30
 """So long a till keeps the sales of other tills for returns while it is cut off."""
 TAKE_IN_LOCK_MS = 12
 """What a server told goes in by slices; a sale that is filed meanwhile waits for one of them."""
+TAKE_IN_IDLE_LOCK_MS = 250
+"""The same while nobody has sold anything for TAKE_IN_IDLE_MS: fewer, larger slices are much quicker in all."""
+TAKE_IN_IDLE_MS = 60_000
 TAKE_IN_ROWS_MIN = 32
+TAKE_IN_ROWS_BUSY = 128
 SHOP_KEYS_MAX = 8
 """Keys of card and phone digests that a shop can have: one for each till that came with members of its own."""
 

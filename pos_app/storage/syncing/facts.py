@@ -56,10 +56,7 @@ def stream_ids(database: Database) -> tuple[StreamId, ...]:
 
 def stream_states(connection: Connection) -> list[StreamState]:
     """Return every stream, oldest first, the one in force last."""
-    return [
-        StreamState(number, StreamId(UUID(bytes=stream_id)), acked, last)
-        for number, stream_id, acked, last in connection.exec_driver_sql(_STATES).all()
-    ]
+    return [_state(*row) for row in connection.exec_driver_sql(_STATES).all()]
 
 
 def count_waiting(connection: Connection) -> int:
@@ -67,13 +64,15 @@ def count_waiting(connection: Connection) -> int:
     return sum(max(0, each.last - each.acked) for each in stream_states(connection))
 
 
-def oldest_waiting_ms(connection: Connection) -> int:
-    """Return when the oldest of them happened (ms UTC), 0 when there is none."""
-    waiting = [each for each in stream_states(connection) if each.acked < each.last]
-    found = [
-        connection.exec_driver_sql(_AT, (each.stream_no, each.acked + 1)).scalar_one() for each in waiting
-    ]
-    return min(found, default=0)
+def read_waiting(database: Database) -> tuple[int, int]:
+    """Return how many facts the server has not acknowledged, when the oldest of them happened (ms UTC, 0 = none);
+    without the write lock.
+    """
+    waiting = [_state(*row) for row in database.rows(_STATES)]
+    behind = [each for each in waiting if each.acked < each.last]
+    found = [database.row(_AT, (each.stream_no, each.acked + 1)) for each in behind]
+    oldest = min((int(row[0]) for row in found if row is not None), default=0)
+    return sum(each.last - each.acked for each in behind), oldest
 
 
 def chain_at(connection: Connection, stream: StreamState, seq: int, device_id: TerminalId) -> bytes:
@@ -103,3 +102,7 @@ def read_batch(
         PushedFact(seq, content.hex(), chain.hex(), body.decode()) for seq, content, chain, body, _ in rows
     )
     return Batch(facts, tuple((row[4], row[3]) for row in rows), before, after)
+
+
+def _state(number: int, stream_id: bytes, acked: int, last: int) -> StreamState:
+    return StreamState(number, StreamId(UUID(bytes=stream_id)), acked, last)

@@ -9,7 +9,13 @@ from sqlalchemy import Connection
 
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.ids import MemberId
-from pos_app.kernel.limits import TAKE_IN_LOCK_MS, TAKE_IN_ROWS_MIN
+from pos_app.kernel.limits import (
+    TAKE_IN_IDLE_LOCK_MS,
+    TAKE_IN_IDLE_MS,
+    TAKE_IN_LOCK_MS,
+    TAKE_IN_ROWS_BUSY,
+    TAKE_IN_ROWS_MIN,
+)
 from pos_app.storage import kv
 from pos_app.storage.database import driver_of
 from pos_app.storage.erasing import erase_in_copies
@@ -31,7 +37,9 @@ _CURSOR = "INSERT INTO cursor VALUES (?, ?) ON CONFLICT (bucket) DO UPDATE SET p
 class Intake(Reserving):
     """Takes rows in, slice by slice: a cashier who files a sale meanwhile waits for one slice at most."""
 
-    _slice_rows = 256
+    _slice_rows = TAKE_IN_ROWS_BUSY
+    _seen_seq = -1
+    _sold_at_ms = -TAKE_IN_IDLE_MS
 
     def pull_request(self, limit: int) -> PullRequest:
         """Return the question for what changed since."""
@@ -91,6 +99,7 @@ class Intake(Reserving):
         accounts = [row for row in rows if isinstance(row, FedAccount)]
         documents = [row for row in rows if isinstance(row, FedDocument) and row.kind != SHOP_KEYS]
         keys = [row for row in rows if isinstance(row, FedDocument) and row.kind == SHOP_KEYS]
+        began = 0.0
         with self._database.transaction() as connection:
             began = time.perf_counter()
             number = meet_epoch(connection, epoch)
@@ -102,8 +111,7 @@ class Intake(Reserving):
             tell_documents(driver, number, documents)
             self._keep_keys(connection, keys)
             self._keep_cursors(connection, cursors)
-            took_ms = (time.perf_counter() - began) * 1000
-        self._adapt(len(rows), took_ms)
+        self._adapt(len(rows), (time.perf_counter() - began) * 1000)
         self._forget(told.erased)
         return touched
 
@@ -120,9 +128,17 @@ class Intake(Reserving):
                 self._parts.keys.use(keys)
 
     def _adapt(self, rows: int, took_ms: float) -> None:
-        """Make the next slice as large as the lock may be held for it."""
-        if rows >= TAKE_IN_ROWS_MIN:
-            fitting = int(rows * TAKE_IN_LOCK_MS / max(took_ms, 0.1))
+        """Make the next slice as large as the lock may be held for it: a moment while somebody sells."""
+        now_ms, seq = self._parts.clock.mono_ms(), self._journal.place.seq
+        if self._seen_seq >= 0 and seq != self._seen_seq:
+            self._sold_at_ms = now_ms
+        self._seen_seq = seq
+        is_idle = now_ms - self._sold_at_ms >= TAKE_IN_IDLE_MS
+        if not is_idle and self._slice_rows > TAKE_IN_ROWS_BUSY:
+            self._slice_rows = TAKE_IN_ROWS_BUSY
+        elif rows >= TAKE_IN_ROWS_MIN:
+            most_ms = TAKE_IN_IDLE_LOCK_MS if is_idle else TAKE_IN_LOCK_MS
+            fitting = int(rows * most_ms / max(took_ms, 0.1))
             self._slice_rows = max(TAKE_IN_ROWS_MIN, min(fitting, 2 * self._slice_rows))
 
     def _forget(self, erased: Sequence[MemberRow]) -> None:

@@ -12,9 +12,8 @@ from pos_app.ports.outbox import StuckFact, Waiting
 from pos_app.storage.syncing.facts import (
     Batch,
     StreamState,
-    count_waiting,
-    oldest_waiting_ms,
     read_batch,
+    read_waiting,
     stream_states,
 )
 from pos_app.storage.syncing.linking import Linking
@@ -46,9 +45,9 @@ class Pushing(Linking):
 
     def waiting(self) -> Waiting:
         """Return what has still to be told."""
-        with self._database.transaction() as connection:
-            stuck = int(connection.exec_driver_sql(_STUCK_COUNT).scalar_one())
-            return Waiting(count_waiting(connection), oldest_waiting_ms(connection), stuck)
+        row = self._database.row(_STUCK_COUNT)
+        facts, oldest_at_ms = read_waiting(self._database)
+        return Waiting(facts, oldest_at_ms, int(row[0]) if row else 0)
 
     def stuck(self, most: int) -> tuple[StuckFact, ...]:
         """Return the oldest facts that the server cannot apply."""

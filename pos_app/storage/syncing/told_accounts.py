@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.posting.booking import OpenBook
 from pos_app.loyalty.posting.books import AccountBook
+from pos_app.storage.syncing.id_bytes import id_bytes
 from pos_app.storage.syncing.overlay import Overlay
 from pos_app.storage.syncing.visits import VISITS
 from pos_app.wire.pull import FedAccount, FedLot
@@ -61,7 +62,7 @@ class TellAccounts:
         told = [row for row in told if row.key]
         if not told:
             return set()
-        ids = {row.account: UUID(row.account).bytes for row in told}
+        ids = {row.account: id_bytes(row.account) for row in told}
         known = self._known(ids.values())
         newest: dict[bytes, FedAccount] = {}
         for row in told:
@@ -81,7 +82,7 @@ class TellAccounts:
         rows = [
             (
                 account,
-                UUID(row.own).bytes if row.own is not None else None,
+                id_bytes(row.own) if row.own is not None else None,
                 row.key,
                 row.version,
                 row.balance,
@@ -115,7 +116,7 @@ class TellAccounts:
         plain = {account: row for account, row in kept.items() if account not in mine}
         here = {row[0] for row in self._connection.execute(_HERE, (_hex(plain),))} if plain else set()
         accounts = [
-            (account, UUID(row.own).bytes if row.own is not None else None, row.key, row.balance, row.debt)
+            (account, id_bytes(row.own) if row.own is not None else None, row.key, row.balance, row.debt)
             for account, row in plain.items()
         ]
         self._many(_ACCOUNT, accounts)
@@ -171,7 +172,7 @@ def write_changed(connection: Connection, account: bytes, opened: OpenBook) -> N
 def _lot(account: bytes, lot: FedLot) -> Row:
     return (
         account,
-        UUID(lot.lot).bytes,
+        id_bytes(lot.lot),
         lot.earned_at,
         lot.expires_at,
         lot.earned,

@@ -15,6 +15,7 @@ from pos_app.kernel.ids import MemberId
 from pos_app.ports.members import MemberStatus
 from pos_app.storage.erasing import forget
 from pos_app.storage.sealing import masked, unseal
+from pos_app.storage.syncing.id_bytes import id_bytes
 from pos_app.wire.member_fact import read_personal
 from pos_app.wire.pull import FedAccount, FedMember
 
@@ -125,9 +126,9 @@ class TellMembers:
         known = self._known(row.member_id.bytes for row in members) if members else {}
         untold = self._untold() if members else set()
         newest = [row for row in members if row.told.member not in untold and self._is_news(row, known)]
-        named = {UUID(row.own).bytes for row in accounts if row.own is not None}
+        named = {id_bytes(row.own) for row in accounts if row.own is not None}
         for row in newest:
-            named |= {UUID(each).bytes for each in (row.told.referrer, row.told.canonical) if each}
+            named |= {id_bytes(each) for each in (row.told.referrer, row.told.canonical) if each}
         self._many(_NAMED, [(each,) for each in named])
         self._many(_TELL, [self._row(row) for row in newest])
         self._tell_identity([row for row in newest if not row.is_erased], known)
@@ -170,8 +171,8 @@ class TellMembers:
             told.tier_since,
             int(told.consent),
             row.birthday,
-            UUID(told.referrer).bytes if told.referrer else None,
-            UUID(told.canonical).bytes if told.canonical else None,
+            id_bytes(told.referrer) if told.referrer else None,
+            id_bytes(told.canonical) if told.canonical else None,
             told.version,
             self._epoch_no,
         )
