@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -14,8 +15,9 @@ from pos_app.cli.main import main
 from pos_app.cli.server_address import Listening, keep_listening
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import points_account
-from pos_app.server.database import ServerDatabase
+from pos_app.server.database import ServerDatabase, open_database
 from pos_app.server.findings import findings_of
+from pos_app.server.opening import DATABASE_FILE
 from pos_app.server.operators import FIRST, is_operator
 from pos_app.server.verifying import verify
 from tests.support.bare_tills import AT_MS, BareTill
@@ -42,6 +44,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, said.out + said.err
 
     return running
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server that has stopped, its books whole."""
+    folder = tmp_path_factory.mktemp("whole") / "server"
+    with served(folder) as server:
+        with_books(server, BareTill())
+    return folder
 
 
 def adjust(till: BareTill, points: int, leg: str) -> None:
@@ -94,14 +105,15 @@ def test_books_that_are_whole_are_said_so(server: Served, run: Run) -> None:
         ("DELETE FROM stream", "no stream"),
     ],
 )
-def test_every_damage_is_found(tmp_path: Path, damage: str, said: str, run: Run) -> None:
-    with served(tmp_path / "server") as server:
-        database = with_books(server, BareTill())
-        assert verify(database).wrong == ()
-        database.write(lambda tx: tx.run(text(damage)))
-        code, told = run("verify")
-        assert code == 1
-        assert said in told
+def test_every_damage_is_found(whole: Path, tmp_path: Path, damage: str, said: str, run: Run) -> None:
+    shutil.copytree(whole, tmp_path / "server")
+    database = open_database(tmp_path / "server" / DATABASE_FILE)
+    assert verify(database).wrong == ()
+    database.write(lambda tx: tx.run(text(damage)))
+    database.close()
+    code, told = run("verify")
+    assert code == 1
+    assert said in told
 
 
 def test_findings_say_what_is_odd(server: Served, run: Run) -> None:
