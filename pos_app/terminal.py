@@ -31,6 +31,7 @@ from pos_app.ports.gateway import Contact
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer, QueuedJob
 from pos_app.ports.staff import Cashier, Staff
+from pos_app.ports.sync_status import StatusListener
 from pos_app.runtime.fresh_ids import FreshIds
 from pos_app.runtime.paths import resource_path
 from pos_app.runtime.program_file import load_program
@@ -106,6 +107,16 @@ class Terminal:
         """Begin to keep in step with the server, if there is one; `members` hears whose accounts it changed."""
         if self.syncing is not None:
             self.syncing.start(members=members)
+
+    def watch_exchange(self, listener: StatusListener) -> None:
+        """Have `listener` hear how the exchange stands, on its thread; a till on its own never calls it."""
+        if self.syncing is not None:
+            self.syncing.watch(listener)
+
+    def exchange_now(self) -> None:
+        """Try to reach the server now, however often that failed."""
+        if self.syncing is not None:
+            self.syncing.try_now()
 
     def keep_file(self, name: str, data: bytes) -> str:
         """Write a file into the folder of exports and return where it is. Raises Unavailable `file.unwritable`."""
