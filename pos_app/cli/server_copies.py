@@ -14,6 +14,7 @@ from pos_app.runtime.system_clock import SystemClock
 from pos_app.server.backup import back_up, move, restore
 from pos_app.server.database import open_database
 from pos_app.server.dump import check_whole
+from pos_app.server.ended import end_again, keep_ended, keep_what_is_readable
 from pos_app.server.filling import Copied, wipe
 from pos_app.server.opening import DATABASE_FILE, make_folder, reach
 from pos_app.server.schema import is_empty
@@ -45,6 +46,7 @@ def act(chosen: argparse.Namespace) -> int:
 def _back_up(chosen: argparse.Namespace, translate: Translate) -> int:
     with opened_server(chosen) as opened:
         copied = back_up(opened.database, chosen.file, SystemClock())
+        keep_ended(opened.database, folder_of(chosen))
     print(translate("serving.backed_up", count=copied.rows, file=str(chosen.file)))
     return 0
 
@@ -58,7 +60,10 @@ def _restore(chosen: argparse.Namespace, translate: Translate) -> int:
         with reached(chosen) as database:
             if not is_empty(database) and not chosen.yes:
                 raise Refused("server.restore_yes")
+            keep_what_is_readable(database, folder)
         copied = _into_server(chosen) if url else _into_file(folder, chosen.file)
+        with reached(chosen) as database:
+            end_again(database, folder, SystemClock())
     print(translate("serving.restored", count=copied.rows, epoch=copied.epoch))
     return 0
 

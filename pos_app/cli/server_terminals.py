@@ -13,6 +13,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import SERVER_PORT
 from pos_app.kernel.messages import Translate
 from pos_app.server.devices import Device, all_devices
+from pos_app.server.ended import keep_ended
 from pos_app.server.opening import FIRST_STORE, FIRST_TERMINAL, Opened
 from pos_app.server.process import node_of
 
@@ -80,6 +81,7 @@ def when(at_ms: int) -> str:
 def _end(chosen: argparse.Namespace, opened: Opened, translate: Translate) -> None:
     device = _till(opened, chosen.till)
     ended = node_of(opened).revoke(device.device_id)
+    keep_ended(opened.database, folder_of(chosen), with_members=False)
     if not ended and chosen.action == "revoke":
         raise Refused("server.ended_already", till=device.label)
     print(translate("serving.revoked", till=device.label))

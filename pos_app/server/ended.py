@@ -9,13 +9,16 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Unavailable
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import DeviceStatus, all_devices, end_device
 from pos_app.server.members import erase
+from pos_app.server.migrations import CURRENT
 from pos_app.server.reservations import give_up
+from pos_app.server.schema import schema_of
 
 FILE = "ended.jsonl"
 _ERASED = text("SELECT member_id FROM member WHERE status = 'erased'")
@@ -34,10 +37,11 @@ class Ended(msgspec.Struct, frozen=True, omit_defaults=True):
 _LINE = msgspec.json.Decoder(Ended)
 
 
-def keep_ended(database: ServerDatabase, folder: Path) -> int:
+def keep_ended(database: ServerDatabase, folder: Path, with_members: bool = True) -> int:
     """Bring the file beside the data up to what the database says; return how many lines it has.
 
-    What the file knew stays, but for terminals that were enrolled again since. Raises Unavailable `server.folder`.
+    What the file knew stays, but for terminals that were enrolled again since. To look for members all of them are
+    read. Raises Unavailable `server.folder`.
     """
     devices = {each.device_id: each for each in all_devices(database)}
     found: dict[UUID, Ended] = {}
@@ -50,11 +54,22 @@ def keep_ended(database: ServerDatabase, folder: Path) -> int:
             found[device.device_id] = Ended(
                 device=device.device_id, at_ms=device.revoked_at_ms or 0, status=device.status
             )
-    for row in database.read(lambda tx: tx.rows(_ERASED)):
+    for row in database.read(lambda tx: tx.rows(_ERASED)) if with_members else ():
         member = UUID(bytes=bytes(row.member_id))
         found[member] = Ended(member=member)
     _write(folder, found)
     return len(found)
+
+
+def keep_what_is_readable(database: ServerDatabase, folder: Path) -> bool:
+    """Bring the file up to a database that may be damaged or of another version; False when it could not be read."""
+    try:
+        if schema_of(database) != CURRENT:
+            return False
+        keep_ended(database, folder)
+    except (DBAPIError, Unavailable):
+        return False
+    return True
 
 
 def end_again(database: ServerDatabase, folder: Path, clock: Clock) -> int:

@@ -12,7 +12,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.server.backup import back_up, restore
 from pos_app.server.database import ServerDatabase, open_database
 from pos_app.server.devices import DeviceStatus, find_device
-from pos_app.server.ended import FILE, end_again, keep_ended
+from pos_app.server.ended import FILE, end_again, keep_ended, keep_what_is_readable
 from pos_app.server.node import ServerNode
 from tests.support.bare_tills import BareTill
 from tests.support.tills import CountedIds, SetClock
@@ -68,6 +68,13 @@ def test_a_till_that_was_enrolled_again_is_not_ended_by_an_old_line(
     assert keep_ended(node.database, tmp_path) == 0
     till.write()
     till.push(node)
+
+
+def test_a_database_that_cannot_be_read_stops_no_restore(tmp_path: Path) -> None:
+    (tmp_path / "server.db").write_bytes(b"no database" * 1000)
+    database = open_database(tmp_path / "server.db")
+    assert not keep_what_is_readable(database, tmp_path)
+    database.close()
 
 
 def test_a_damaged_line_takes_no_other_with_it(
