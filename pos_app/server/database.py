@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -203,6 +204,9 @@ def open_database(place: Path | str) -> ServerDatabase:
 
 
 def _connect_file(path: Path) -> Any:
+    """The file holds the server's keys: it is for its owner alone, what SQLite puts beside it then is, too."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     connection = dbapi2.connect(
         str(path), isolation_level=None, check_same_thread=False, cached_statements=STORAGE_STATEMENTS_KEPT
     )
