@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 from msgspec.structs import replace
 
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.clock import local_time
-from pos_app.kernel.ids import AccountId, SaleId
+from pos_app.kernel.ids import AccountId, LotId, MemberId, SaleId
+from pos_app.loyalty.accounts import PENDING, POINTS, account_id
 from pos_app.loyalty.basket import NOT_CUT_OFF, CutOff
 from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.member import MemberSnapshot
@@ -48,39 +51,81 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def ask(gateway: Gateway, question: Question) -> Answer:
-    """Ask for one account after the other until one has no answer. For the network lane."""
+    """Ask for one account after the other until one has no answer: a question that came too late is refused although
+    there is enough. For the network lane.
+    """
     granted: list[tuple[AccountId, int]] = []
     short: list[Short] = []
     unheard: list[AccountId] = []
-    for account_id, amount in question.amounts:
-        answer = gateway.hold(question.sale_id, account_id, amount)
+    for account, amount in question.amounts:
+        answer = gateway.hold(question.sale_id, account, amount)
         if answer.outcome is HoldOutcome.UNKNOWN:
             return Answer(question, tuple(granted), tuple(short), tuple(unheard), True)
         if answer.outcome is HoldOutcome.GRANTED:
-            granted.append((account_id, amount))
+            granted.append((account, amount))
         elif not answer.is_known:
-            unheard.append(account_id)
+            unheard.append(account)
+        elif answer.available >= amount:
+            return Answer(question, tuple(granted), tuple(short), tuple(unheard), True)
         else:
-            short.append(Short(account_id, amount, answer.available))
+            short.append(Short(account, amount, answer.available))
     return Answer(question, tuple(granted), tuple(short), tuple(unheard))
+
+
+class Drain(msgspec.Struct, frozen=True):
+    """So many units that `entry` takes, out of an account as the server knows it before the sale."""
+
+    account_id: AccountId
+    amount: int
+    entry: EntryDraft
 
 
 def spends_of(settlement: Settlement | None) -> dict[AccountId, int]:
     """Return what a sale takes out of each account: rewards out of points or stamps, coupons out of their own."""
     spent: dict[AccountId, int] = {}
-    for entry in spending_entries(settlement):
-        spent[entry.account_id] = spent.get(entry.account_id, 0) - entry.points
+    for drain in drains_of(settlement):
+        spent[drain.account_id] = spent.get(drain.account_id, 0) + drain.amount
     return spent
 
 
-def spending_entries(settlement: Settlement | None) -> tuple[EntryDraft, ...]:
-    """Return the entries that somebody chose to spend by; coupons that were owed are given, whoever asks first."""
-    return tuple(
-        entry
-        for entry in (settlement.entries if settlement is not None else ())
-        if entry.points < 0
-        and (entry.kind is EntryKind.REDEEM or (entry.kind is EntryKind.USE and entry.owner is None))
-    )
+def drains_of(settlement: Settlement | None) -> tuple[Drain, ...]:
+    """Return what somebody chose to spend; coupons that were owed are given, whoever asks first.
+
+    Points that the sale itself lets mature are still among the waiting ones when the server is asked; what it earns
+    itself nobody else can spend.
+    """
+    entries = settlement.entries if settlement is not None else ()
+    from_waiting = {entry.leg: entry.account_id for entry in entries if _matures(entry) and entry.points < 0}
+    waiting = {
+        change.lot_id: from_waiting[entry.leg]
+        for entry in entries
+        if _matures(entry) and entry.points > 0 and entry.leg in from_waiting
+        for change in entry.lots
+    }
+    earned = {
+        change.lot_id
+        for entry in entries
+        if entry.kind is EntryKind.EARN and entry.key == POINTS
+        for change in entry.lots
+    }
+    return tuple(drain for entry in entries if _spends(entry) for drain in _drains(entry, waiting, earned))
+
+
+def _drains(entry: EntryDraft, waiting: dict[LotId, AccountId], earned: set[LotId]) -> Iterator[Drain]:
+    if not entry.lots:
+        yield Drain(entry.account_id, -entry.points, entry)
+    for change in entry.lots:
+        if change.points < 0 and change.lot_id not in earned:
+            yield Drain(waiting.get(change.lot_id, entry.account_id), -change.points, entry)
+
+
+def _matures(entry: EntryDraft) -> bool:
+    return entry.kind is EntryKind.MATURE
+
+
+def _spends(entry: EntryDraft) -> bool:
+    is_chosen = entry.kind is EntryKind.REDEEM or (entry.kind is EntryKind.USE and entry.owner is None)
+    return is_chosen and entry.points < 0
 
 
 class Holding:
@@ -95,7 +140,7 @@ class Holding:
         """True when the server gave no answer for this sale: then the rules for a till that is cut off decide."""
         self._approved_until_ms = 0
         self._facts: dict[AccountId | None, CutOff] = {}
-        self._told: dict[AccountId, Told | None] = {}
+        self._told: dict[MemberId, Told | None] = {}
 
     def use(self, tools: Tools) -> None:
         """Go on with other tools of the same till, before a sale begins."""
@@ -141,14 +186,21 @@ class Holding:
         self._facts.clear()
         self._told.clear()
 
-    def told(self, account_id: AccountId) -> Told | None:
-        """Return how old the state of an account is while the till is cut off; None when that does not matter."""
-        book = self._tools.cut_off
-        if book is None or self.contact is not Contact.CUT_OFF:
+    def told(self, member: MemberSnapshot) -> Told | None:
+        """Return how old a member's points are while the till is cut off; None when that does not matter."""
+        if self._tools.cut_off is None or self.contact is not Contact.CUT_OFF:
             return None
-        if account_id not in self._told:
-            self._told[account_id] = book.told(account_id)
-        return self._told[account_id]
+        return self._told_of(self._tools.cut_off, member)
+
+    def _told_of(self, book: CutOffBook, member: MemberSnapshot) -> Told | None:
+        """Return what the server told of points, be it only of those that wait."""
+        if member.member_id not in self._told:
+            told = book.told(member.points_account)
+            waiting = book.told(account_id(member.member_id, PENDING)) if told is None else None
+            if waiting is not None:
+                told = Told(waiting.at_ms, member.balance_points)
+            self._told[member.member_id] = told
+        return self._told[member.member_id]
 
     def missing(self, spends: dict[AccountId, int]) -> tuple[tuple[AccountId, int], ...]:
         """Return what is not held yet, as amounts in all."""
@@ -185,22 +237,28 @@ class Holding:
             return NOT_CUT_OFF
         account = member.points_account if member is not None else None
         if account not in self._facts:
-            self._facts[account] = self._read(book, account)
+            self._facts[account] = self._read(book, member)
         return replace(
             self._facts[account],
-            held_points=self.held.get(account, 0) if account is not None else 0,
+            held_points=self._held_points(member),
             approved=tools.clock.now_ms() < self._approved_until_ms,
         )
 
-    def _read(self, book: CutOffBook, account: AccountId | None) -> CutOff:
+    def _held_points(self, member: MemberSnapshot | None) -> int:
+        if member is None:
+            return 0
+        waiting = account_id(member.member_id, PENDING)
+        return self.held.get(member.points_account, 0) + self.held.get(waiting, 0)
+
+    def _read(self, book: CutOffBook, member: MemberSnapshot | None) -> CutOff:
         """Read what the rules ask once a sale."""
         tools = self._tools
         now_ms = tools.clock.now_ms()
         last = 0 if self.is_denied else book.last_contact_ms()
-        told = book.told(account) if account is not None else None
+        told = self._told_of(book, member) if member is not None else None
         return CutOff(
             away_ms=max(0, now_ms - last) if last else 0,
             state_ms=max(0, now_ms - told.at_ms) if told is not None else 0,
-            member_points=book.risked(account) if account is not None else 0,
+            member_points=book.risked(member.points_account) if member is not None else 0,
             till_points=book.risked_since(start_of_day(local_time(now_ms, tools.zone).date(), tools.zone)),
         )

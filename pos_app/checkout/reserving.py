@@ -5,12 +5,13 @@ from __future__ import annotations
 from pos_app.checkout import coupons, redeem
 from pos_app.checkout.evaluation import Evaluated
 from pos_app.checkout.finish import settlement_of
-from pos_app.checkout.holding import Answer, Question, Short, spending_entries, spends_of
+from pos_app.checkout.holding import Answer, Question, Short, drains_of, spends_of
 from pos_app.checkout.open_sale import OpenSale
 from pos_app.kernel.ids import AccountId
 from pos_app.kernel.messages import Message
-from pos_app.loyalty.accounts import POINTS
+from pos_app.loyalty.accounts import PENDING, POINTS, account_id
 from pos_app.loyalty.ledger import EntryDraft
+from pos_app.loyalty.member import MemberSnapshot
 
 
 def to_choose(session: OpenSale, reward_id: str, points: int = 0) -> Question:
@@ -65,8 +66,8 @@ def refusal(session: OpenSale, answer: Answer, reward_id: str) -> Message | None
 
 def _said(session: OpenSale, short: Short, rule_id: str) -> Message:
     program, snapshot = session.tools.program.program, session.evaluated.snapshot
-    if snapshot is not None and short.account_id == snapshot.points_account:
-        balance = max(snapshot.balance_points, short.available)
+    if snapshot is not None and short.account_id in _points_of(snapshot):
+        balance = max(_balance(snapshot, short), short.available)
         return Message(
             "hold.points_reserved",
             {
@@ -82,13 +83,24 @@ def _said(session: OpenSale, short: Short, rule_id: str) -> Message:
     return Message("hold.stamps_reserved", {"name": name})
 
 
-def _entry_of(session: OpenSale, account_id: AccountId) -> EntryDraft | None:
-    entries = spending_entries(settlement_of(session.tools, session.evaluated))
-    return next((entry for entry in reversed(entries) if entry.account_id == account_id), None)
+def _points_of(snapshot: MemberSnapshot) -> tuple[AccountId, AccountId]:
+    """Return the accounts of a member's points: those that can be spent, those that wait."""
+    return snapshot.points_account, account_id(snapshot.member_id, PENDING)
+
+
+def _balance(snapshot: MemberSnapshot, short: Short) -> int:
+    if short.account_id == snapshot.points_account:
+        return snapshot.balance_points
+    return snapshot.account(PENDING).balance_points
+
+
+def _entry_of(session: OpenSale, account: AccountId) -> EntryDraft | None:
+    drains = drains_of(settlement_of(session.tools, session.evaluated))
+    return next((each.entry for each in reversed(drains) if each.account_id == account), None)
 
 
 def _question(session: OpenSale, evaluated: Evaluated) -> Question:
-    entries = spending_entries(settlement := settlement_of(session.tools, evaluated))
+    settlement = settlement_of(session.tools, evaluated)
     amounts = session.holding.missing(spends_of(settlement))
-    bearers = frozenset(entry.account_id for entry in entries if entry.owner is None)
+    bearers = frozenset(each.account_id for each in drains_of(settlement) if each.entry.owner is None)
     return Question(session.sale.sale_id, amounts, bearers)

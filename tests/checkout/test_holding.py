@@ -131,6 +131,13 @@ def test_no_answer_makes_the_sale_one_of_a_till_that_is_cut_off(till: Counter, g
     assert till.session.holding.is_connected
 
 
+def test_a_question_that_came_too_late_has_no_answer(till: Counter, gateway: DictGateway) -> None:
+    begin(till)
+    gateway.is_late = True
+    assert asked(till, gateway).is_unknown
+    assert not till.session.holding.is_connected
+
+
 def test_what_is_held_can_be_spent_after_the_line_went(till: Counter, gateway: DictGateway) -> None:
     begin(till)
     till.session.change_quantity(1, 4000)

@@ -27,6 +27,8 @@ class DictGateway:
         self.is_alone = False
         self.line = True
         self.silent = False
+        self.is_late = False
+        """Questions arrive behind later ones: refused, whatever there is."""
         self.asked: list[tuple[str, str]] = []
         self.threads: set[str] = set()
         self.on_look_up: Callable[[str, tuple[str, ...]], bool] = lambda kind, digests: False
@@ -53,7 +55,7 @@ class DictGateway:
             return HoldAnswer(HoldOutcome.REFUSED, 0, False)
         others = sum(each.get(account_id, 0) for sale, each in self.held.items() if sale != sale_id)
         available = self.free.get(account_id, 1_000_000) - others
-        if amount > available:
+        if amount > available or self.is_late:
             return HoldAnswer(HoldOutcome.REFUSED, max(0, available))
         mine[account_id] = amount
         return HoldAnswer(HoldOutcome.GRANTED)

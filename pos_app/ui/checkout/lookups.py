@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pos_app.checkout import identify, returning
 from pos_app.checkout.outcome import Identified, NotEnrolled
 from pos_app.kernel.errors import PosError
-from pos_app.kernel.ids import MemberId
+from pos_app.kernel.ids import MemberId, SaleId
+from pos_app.retail.sale import Sale
 from pos_app.ui.checkout.desk import Desk
 from pos_app.ui.checkout.network import Network
 
@@ -29,12 +30,11 @@ class Lookups:
         if gateway is None or not self._network.is_connected:
             return False
         kind, value = ("card", nobody.card) if nobody.card else ("phone", nobody.phone)
-        digests, sale_id = session.tools.members.digests(kind, value), session.sale.sale_id
+        digests, asked = session.tools.members.digests(kind, value), _whose(session.sale)
         self._desk.wake_up()
 
         def answered(is_there: bool | None) -> None:
-            now = self._desk.session
-            if now.sale.sale_id == sale_id and now.evaluated.found is None:
+            if _whose(self._desk.session.sale) == asked:
                 self._answered(nobody, bool(is_there))
 
         self._network.ask(lambda: gateway.look_up_member(kind, digests), answered, "notice.looking_up")
@@ -101,3 +101,7 @@ class Lookups:
                 else:
                     self.on_nobody(nobody)
         desk.refresh()
+
+
+def _whose(sale: Sale) -> tuple[SaleId, MemberId | None]:
+    return sale.sale_id, sale.member_id

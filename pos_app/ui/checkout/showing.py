@@ -70,7 +70,7 @@ def state_of(desk: Desk) -> State:
 
 def _told(desk: Desk) -> Told | None:
     snapshot = desk.session.evaluated.snapshot
-    return None if snapshot is None else desk.session.holding.told(snapshot.points_account)
+    return None if snapshot is None else desk.session.holding.told(snapshot)
 
 
 def last_item_of(desk: Desk, line_no: int) -> LastItem:
