@@ -27,10 +27,11 @@ from tests.sync.shop import COFFEE, LinkedTill, facts_of, linked, put_document, 
 CARD = "M00000001"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    """A server with SQLite."""
-    with served(tmp_path / "server") as one:
+@pytest.fixture(params=("sqlite", "postgresql"))
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Served]:
+    """A server with each of its databases."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    with served(tmp_path / "server", url) as one:
         yield one
 
 
