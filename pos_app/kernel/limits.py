@@ -267,6 +267,10 @@ SHOP_KEYS_MAX = 8
 SERVER_BUSY_TIMEOUT_MS = 5000
 SERVER_CONNECTIONS_MAX = 8
 """Connections of one process to its database."""
+SERVER_REACH_S = 5
+"""How long the database may be silent before its connection counts as lost."""
+SERVER_POOL_WAIT_S = 10
+"""How long a request waits for a connection that is free."""
 SERVER_RETRIES_MAX = 6
 """How often a transaction runs when others are in its way or the connection is lost."""
 APPLY_FACTS_MAX = 200

@@ -22,6 +22,8 @@ from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.limits import (
     SERVER_BUSY_TIMEOUT_MS,
     SERVER_CONNECTIONS_MAX,
+    SERVER_POOL_WAIT_S,
+    SERVER_REACH_S,
     SERVER_RETRIES_MAX,
     STORAGE_STATEMENTS_KEPT,
 )
@@ -33,6 +35,14 @@ _AGAIN = frozenset(
     {"40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006", "08001", "08004"}
 )
 """SQLSTATEs after which the same transaction may succeed: serialisation, deadlock, connection lost."""
+_REACHING = {
+    "connect_timeout": SERVER_REACH_S,
+    "tcp_user_timeout": SERVER_REACH_S * 1000,
+    "keepalives_idle": SERVER_REACH_S,
+    "keepalives_interval": SERVER_REACH_S,
+    "keepalives_count": 2,
+}
+"""A PostgreSQL that went without a word (cable, machine) is noticed soon: no thread waits for it for minutes."""
 
 
 class Tx:
@@ -188,6 +198,8 @@ def open_database(place: Path | str) -> ServerDatabase:
             pool_size=SERVER_CONNECTIONS_MAX,
             max_overflow=0,
             pool_pre_ping=True,
+            pool_timeout=SERVER_POOL_WAIT_S,
+            connect_args=_REACHING,
             hide_parameters=True,  # a statement that failed goes to the log, persons do not
         )
         return ServerDatabase(engine, True)
