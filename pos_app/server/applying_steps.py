@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from pos_app.server.applying_facts import MERGES, Fact
 from pos_app.server.database import ServerDatabase
 from pos_app.server.member_rows import Known, known, note_accounts, path_of
 from pos_app.server.merged_members import carry, moved_draft
-from pos_app.server.posting_rows import VISITS, Account, Results, Step, post_steps
+from pos_app.server.posting_rows import Results, post_steps
+from pos_app.server.posting_steps import VISITS, Account, Step
 
 Done = dict[tuple[AccountId, UUID, str], int]
 """What entries did (points), by account, event, leg."""
@@ -57,7 +59,7 @@ def drafted_steps(database: ServerDatabase, fact: Fact) -> list[tuple[EntryDraft
 def _post(database: ServerDatabase, account: Account, steps: Sequence[Step], now_ms: int) -> Results:
     results: Results = {}
     for some in _portions(steps):
-        results |= database.write(lambda tx, of=some: post_steps(tx, account, of, now_ms))  # type: ignore[misc]
+        results |= database.write(partial(post_steps, account=account, steps=some, now_ms=now_ms))
     return results
 
 

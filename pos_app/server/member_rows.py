@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -198,7 +199,7 @@ def aliases_of(database: ServerDatabase, member_id: UUID) -> tuple[UUID, ...]:
     waiting = [member_id]
     while waiting:
         current = waiting.pop()
-        rows = database.read(lambda tx, of=current: tx.rows(_ALIASES, member=of.bytes))  # type: ignore[misc]
+        rows = database.read(partial(Tx.rows, statement=_ALIASES, member=current.bytes))
         new = [UUID(bytes=bytes(row.member_id)) for row in rows]
         new = [each for each in new if each not in found and each != member_id]
         found += new

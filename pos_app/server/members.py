@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import TIER
 from pos_app.server.applying_facts import Fact
-from pos_app.server.database import ServerDatabase
+from pos_app.server.database import ServerDatabase, Tx, Values
 from pos_app.server.member_rows import ERASED, MemberRow, aliases_of, canonical_of, change
 from pos_app.wire.bucket import bucket_of
 from pos_app.wire.member_fact import MemberEnrolFact
@@ -68,9 +69,8 @@ def erase(database: ServerDatabase, member_id: UUID) -> None:
             each,
             lambda old: _set(old, status=ERASED, sealed=b"", more=(), ids=(), referrer=None, consent=False),
         )
-        database.write(
-            lambda tx, who=each: tx.run(_FORGET_KEY, bucket=bucket_of(who), member=who.bytes)  # type: ignore[misc]
-        )
+        values: Values = {"bucket": bucket_of(each), "member": each.bytes}
+        database.write(partial(Tx.run, statement=_FORGET_KEY, **values))
 
 
 def forget(database: ServerDatabase, member_id: UUID, identifier: FedIdentifier) -> None:
@@ -93,14 +93,14 @@ def move_identifiers(
     if not identifiers:
         return
     for each in identifiers:
-        values = {
+        values: Values = {
             "bucket": identifier_bucket(each.kind, each.digest),
             "kind": each.kind,
             "digest": bytes.fromhex(each.digest),
             "former": former.bytes,
             "member": member_id.bytes,
         }
-        database.write(lambda tx, given=values: tx.run(_MOVE, **given))  # type: ignore[misc]
+        database.write(partial(Tx.run, statement=_MOVE, **values))
     change(database, member_id, lambda old: _set(old, ids=_with(old.ids, identifiers)))
     change(database, former, lambda old: _set(old, ids=_without(old.ids, identifiers)))
 

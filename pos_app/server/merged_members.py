@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import text
 
-from pos_app.kernel.ids import AccountId, LotId, MemberId
+from pos_app.kernel.ids import AccountId, EventId, LotId, MemberId
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import TIER, account_id
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.lifecycle.merging import moved_lot_id
 from pos_app.server.applying_facts import Fact
-from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.database import ServerDatabase, Tx, Values
 from pos_app.server.member_rows import (
     ACTIVE,
     BLOCKED,
@@ -25,7 +27,8 @@ from pos_app.server.member_rows import (
     note_accounts,
 )
 from pos_app.server.members import move_identifiers
-from pos_app.server.posting_rows import VISITS, Account, Result, Step, post_steps, read_results
+from pos_app.server.posting_rows import post_steps, read_results
+from pos_app.server.posting_steps import VISITS, Account, Result, Step
 from pos_app.wire.fact import FactKind
 
 _LEFT = text(
@@ -108,18 +111,18 @@ def carry(database: ServerDatabase, fact: Fact, gone: MemberId, now_ms: int) -> 
     note_accounts(database, heir, [(account_id(heir, key), key) for _, key in accounts])
     for account, key in accounts:
         source = Account(account, key, gone)
-        taken = database.write(lambda tx, of=source: _emptied(tx, of, fact, now_ms))  # type: ignore[misc]
+        taken = database.write(partial(_emptied, source=source, fact=fact, now_ms=now_ms))
         if taken is None:
             continue
         target = Account(account_id(heir, key), key, heir)
         steps = [Step(fact, draft) for draft in _given(fact, gone, target, taken)]
-        database.write(lambda tx, to=target, of=steps: post_steps(tx, to, of, now_ms))  # type: ignore[misc]
+        database.write(partial(post_steps, account=target, steps=steps, now_ms=now_ms))
 
 
 def moved_draft(database: ServerDatabase, draft: EntryDraft, path: tuple[MemberId, ...]) -> EntryDraft:
     """Return an entry of a member who is gone as one of the last on `path`; lots have the names they got on the way."""
     changes = draft.lots
-    for former, heir in zip(path, path[1:], strict=False):
+    for former, heir in pairwise(path):
         source, target = account_id(former, draft.key), account_id(heir, draft.key)
         changes = tuple(_renamed(database, source, target, each) for each in changes)
     return _set(
@@ -137,9 +140,9 @@ def _renamed(
     origin, place = Account(source, "", None), Account(target, "", None)
     events = database.read(lambda tx: tx.rows(_MOVES, bucket=origin.bucket, account=source.bytes))
     for row in events:
-        lot = moved_lot_id(UUID(bytes=bytes(row.event_id)), change_of_lot.lot_id)  # type: ignore[arg-type]
-        key = {"bucket": place.bucket, "account": target.bytes, "lot": lot.bytes}
-        if database.read(lambda tx, of=key: tx.row(_LOT, **of)) is not None:  # type: ignore[misc]
+        lot = moved_lot_id(EventId(UUID(bytes=bytes(row.event_id))), change_of_lot.lot_id)
+        key: Values = {"bucket": place.bucket, "account": target.bytes, "lot": lot.bytes}
+        if database.read(partial(Tx.row, statement=_LOT, **key)) is not None:
             return _set(change_of_lot, lot_id=lot)
     return change_of_lot
 
@@ -179,10 +182,9 @@ def _emptied(tx: Tx, source: Account, fact: Fact, now_ms: int) -> Result | None:
 
 def _given(fact: Fact, gone: MemberId, target: Account, taken: Result) -> list[EntryDraft]:
     """The other side of what was taken; what was owed is taken from what there is."""
-    event: UUID = fact.event_id
+    event = EventId(fact.event_id)
     lots = tuple(
-        _set(each, lot_id=moved_lot_id(event, each.lot_id), points=-each.points)  # type: ignore[arg-type]
-        for each in taken.posted.lots
+        _set(each, lot_id=moved_lot_id(event, each.lot_id), points=-each.points) for each in taken.posted.lots
     )
     points = sum(each.points for each in lots)
     draft = EntryDraft(
@@ -202,7 +204,7 @@ def _given(fact: Fact, gone: MemberId, target: Account, taken: Result) -> list[E
     owed = points + taken.points
     if not owed:
         return [draft]
-    owing = LotChange(LotId(moved_lot_id(event, LotId(gone))), -owed, fact.at_ms, None)  # type: ignore[arg-type]
+    owing = LotChange(moved_lot_id(event, LotId(gone)), -owed, fact.at_ms, None)
     debt = _set(draft, leg=f"{_leg(gone)}:debt", points=-owed, lots=(owing,))
     return [draft, debt] if lots else [debt]
 

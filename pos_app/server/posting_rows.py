@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import bindparam, text
 
-from pos_app.kernel.ids import AccountId, LotId, MemberId
-from pos_app.loyalty.accounts import QUALIFYING
-from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
+from pos_app.kernel.ids import LotId
+from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.loyalty.ledger_fold import lot_order
 from pos_app.loyalty.posting.booking import OpenBook
-from pos_app.loyalty.posting.books import OVERDRAWN, AccountBook, BookedLot, Effect
-from pos_app.server.applying_facts import Fact
+from pos_app.loyalty.posting.books import AccountBook, BookedLot, Effect
 from pos_app.server.database import Tx, Values
-from pos_app.server.reservation_rows import LATE_CAPTURE, capture
-from pos_app.wire.bucket import bucket_of
-
-VISITS: Final = "visits"
-"""The account that counts a member's visits; it has no lots."""
-VISIT: Final = "VISIT"
-UNDO: Final = "undo:"
-"""Begins the leg of an entry that the server makes to undo another one."""
+from pos_app.server.posting_steps import VISIT, VISITS, Account, Posted, Result, Step, flag_of
+from pos_app.server.reservation_rows import capture
 
 _LOCK = text(
     """INSERT INTO account (bucket, account_id, owner, account_key, balance, debt, held, granted, active_at, version,
@@ -86,52 +78,8 @@ _CONTRA = {
 """Where points come from, where they go."""
 _ACTIVE = frozenset({EntryKind.EARN, EntryKind.REDEEM})
 _SPENDING = frozenset({EntryKind.REDEEM, EntryKind.USE})
-_COUNTING = ("remainder:", "uses:", QUALIFYING)
-"""Accounts that only count: two tills that count on from the same number are nobody's overdraft."""
 
 _encode = msgspec.json.Encoder().encode
-
-
-class Account(msgspec.Struct, frozen=True):
-    """The account of a key; it lives in the bucket of its id."""
-
-    account_id: AccountId
-    key: str
-    owner: MemberId | None
-
-    @property
-    def bucket(self) -> int:
-        """The bucket of all its rows."""
-        return bucket_of(self.account_id)
-
-
-class Step(msgspec.Struct, frozen=True):
-    """An entry of a fact for one account. `most` bounds what a MATURE entry gives; `is_quiet` flags nothing."""
-
-    fact: Fact
-    draft: EntryDraft
-    most: int | None = None
-    is_quiet: bool = False
-
-
-class Posted(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What an entry did, as the ledger keeps it in its column `lots`; see `loyalty.posting.Effect`."""
-
-    lots: tuple[LotChange, ...]
-    follow: tuple[LotChange, ...] = ()
-    revived: tuple[LotChange, ...] = ()
-
-
-class Result(msgspec.Struct, frozen=True):
-    """What the ledger says of an entry, whether it was written now or before."""
-
-    points: int
-    flag: str
-    posted: Posted
-
-    def effect(self) -> Effect:
-        """Return what is needed of the effect to go on with it."""
-        return Effect(self.points, self.posted.lots, 0, self.flag, self.posted.follow, self.posted.revived)
 
 
 Results = dict[tuple[UUID, str], Result]
@@ -223,7 +171,7 @@ class _Posting:
         if draft.kind in _ACTIVE:
             self._active_at = max(self._active_at, fact.at_ms)
         cause = self._captured(step)
-        flag = "" if step.is_quiet else _flag(step, effect, cause)
+        flag = "" if step.is_quiet else flag_of(step, effect, cause)
         posted = Posted(effect.lots, effect.follow, effect.revived)
         self._rows.append(self._row(step, effect, posted, flag))
         return Result(effect.points, flag, posted)
@@ -305,20 +253,3 @@ def _lot(lot: BookedLot) -> Values:
         "ends_by": lot.ends_by,
         "expired": lot.expired_points,
     }
-
-
-def _flag(step: Step, effect: Effect, cause: str) -> str:
-    """Return how it went other than drafted: `overdrawn:<cause>`, `late_capture`, `less`, empty as drafted."""
-    if effect.flag == OVERDRAWN and step.draft.key.startswith(_COUNTING):
-        return ""
-    if effect.flag != OVERDRAWN:
-        return effect.flag or (cause if cause == LATE_CAPTURE else "")
-    if cause:
-        return f"{OVERDRAWN}:{cause}"
-    if step.draft.leg.startswith(UNDO):
-        return f"{OVERDRAWN}:duplicate_refund"
-    if step.draft.kind is EntryKind.REVERSE:
-        return f"{OVERDRAWN}:refund_of_spent"
-    if step.draft.kind is EntryKind.TRANSFER:
-        return f"{OVERDRAWN}:merge"
-    return f"{OVERDRAWN}:risk_offline"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from pos_app.kernel.ids import AccountId, MemberId
 from pos_app.kernel.limits import HOLD_ABANDONED_MS
 from pos_app.loyalty.accounts import account_id
 from pos_app.server import reservation_rows as rows
-from pos_app.server.database import ServerDatabase, Tx
+from pos_app.server.database import ServerDatabase, Tx, Values
 from pos_app.server.member_rows import canonical_of
 from pos_app.wire.bucket import bucket_of
 from pos_app.wire.push import OpenReservation
@@ -135,8 +136,8 @@ def give_up_silent(database: ServerDatabase, clock: Clock) -> int:
     found = 0
     for each in database.read(lambda tx: tx.rows(_DEVICES)):
         device_id = UUID(bytes=bytes(each.device_id))
-        key = {"bucket": bucket_of(device_id), "device": device_id.bytes}
-        seen = database.read(lambda tx, of=key: tx.row(_LAST_SEEN, **of))  # type: ignore[misc]
+        key: Values = {"bucket": bucket_of(device_id), "device": device_id.bytes}
+        seen = database.read(partial(Tx.row, statement=_LAST_SEEN, **key))
         if seen is None or seen.seen_at < since:
             found += give_up(database, device_id)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.server.applying_facts import Fact, NotUnderstood, read_fact
 from pos_app.server.applying_steps import drafted_steps
 from pos_app.server.database import ServerDatabase, Tx
-from pos_app.server.posting_rows import UNDO, Account, Result, Step, post_steps, read_results
+from pos_app.server.posting_rows import post_steps, read_results
+from pos_app.server.posting_steps import UNDO, Account, Result, Step
 from pos_app.server.sales import body_of, sold_in
 from pos_app.wire.bucket import bucket_of
 from pos_app.wire.fact import read_head
@@ -59,7 +61,7 @@ def count(database: ServerDatabase, fact: Fact, now_ms: int) -> None:
             }
             for line, quantity in lines.items()
         ]
-        database.write(lambda tx, new=rows: tx.many(_ADD, new))  # type: ignore[misc]
+        database.write(partial(Tx.many, statement=_ADD, rows=rows))
         receipt = next(each.receipt for each in sale.ret if each.sale == str(sale_id))
         found = sold_in(database, receipt, str(sale_id))
         if found is not None:
@@ -138,7 +140,7 @@ def _undo(database: ServerDatabase, fact: Fact, now_ms: int) -> None:
         if (entry.account_id, entry.leg) in back and entry.key != TIER:
             draft = step.draft
             account = Account(draft.account_id, draft.key, draft.owner)
-            database.write(lambda tx, of=account, one=step: _undo_one(tx, of, one, now_ms))  # type: ignore[misc]
+            database.write(partial(_undo_one, account=account, step=step, now_ms=now_ms))
 
 
 def _undo_one(tx: Tx, account: Account, step: Step, now_ms: int) -> None:

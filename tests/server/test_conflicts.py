@@ -37,7 +37,7 @@ def report(node: ServerNode) -> morning.Findings:
 def visits(node: ServerNode, twins: TwinTills, member: int = 0) -> int:
     account = account_id(twins.members[member], "visits").bytes
     found = rows(node.database, text("SELECT account_id, balance FROM account WHERE account_key = 'visits'"))
-    return dict(found).get(account, 0)
+    return next((int(row[1]) for row in found if row[0] == account), 0)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

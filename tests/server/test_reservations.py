@@ -169,7 +169,8 @@ def test_a_restored_server_hears_what_it_promised(node: ServerNode, twins: TwinT
 def test_an_allowance_is_spent_bit_by_bit(node: ServerNode, twins: TwinTills) -> None:
     first, _ = twins.tills
     reply = ask(twins, first, "a", 59, "grant")
-    assert reply.granted and reply.lease_until_ms > 0
+    assert reply.granted
+    assert reply.lease_until_ms > 0
     held = listed(twins, "a", 59, first.wire.ctl, "grant")
     first.sell(reward="five")
     tell(node, first.wire, told(first, "a", "grant"), (held,))

@@ -18,7 +18,8 @@ LEDGER = text(
     "SELECT account_id, device_id, event_id, leg, points, drafted, flag, kind FROM ledger ORDER BY 1, 2, 3, 4"
 )
 ACCOUNTS = text(
-    "SELECT account_id, account_key, owner, balance, debt, held, granted, version, feed_pos, active_at FROM account ORDER BY 1"
+    """SELECT account_id, account_key, owner, balance, debt, held, granted, version, feed_pos, active_at
+    FROM account ORDER BY 1"""
 )
 LOTS = text("SELECT account_id, lot_id, earned, open, expires_at, ends_by, earned_at FROM lot ORDER BY 1, 2")
 MEMBERS = text("SELECT * FROM member ORDER BY 1, 2")
