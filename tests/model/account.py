@@ -234,11 +234,7 @@ class Account:
         self.parcel, self.alias, self.delivered = parcel, other, False
         self.posted = self.debt = self.promised = 0
         self.lots, self.reservations = {}, {}
-        return self.parcel_entry()
-
-    def parcel_entry(self) -> Entry:
-        """The entry that brings what a merged account had to the one that stands for it."""
-        return Entry(self.alias, 0, MOVE, 0, self.number)
+        return parcel_entry(self)
 
     def unpack(self, entry: Entry, key: Key, parcel: Account) -> Entry | None:
         """Take over what a merged account had, once: balance, lots, promises, how far each stream was posted."""
@@ -265,3 +261,8 @@ class Account:
             self._give_back(lot)
         self._book(key, before)
         return None
+
+
+def parcel_entry(merged: Account) -> Entry:
+    """Return the entry that brings what a merged account had to the one that stands for it."""
+    return Entry(merged.alias, 0, MOVE, 0, merged.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.model.account import Account
+from tests.model.account import Account, parcel_entry
 from tests.model.facts import BEARER, EXPIRE, REDEEM, Entry, Fact, Key
 from tests.model.lots import Lot
 from tests.model.messages import NO_CTL, Open, Page, Pull, Push, PushAnswer, Reserve
@@ -316,7 +316,7 @@ class MergeAsSaid(Account):
         number, self.number = self.number, 1 << 60
         onward = super()._merge(entry)
         self.number = number
-        return self.parcel_entry() if onward is not None and self.alias >= 0 else onward
+        return parcel_entry(self) if onward is not None and self.alias >= 0 else onward
 
 
 class MergeLeavesPromises(Account):

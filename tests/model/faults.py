@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.model.facts import Fact
+from tests.model.journal import Chain
 from tests.model.terminal import Terminal
+from tests.model.violation import Violation
 
 if TYPE_CHECKING:
     from tests.model.world import World
@@ -71,10 +74,23 @@ def _lose(world: World, terminal: Terminal) -> None:
         return
     world.terminals[world.terminals.index(terminal)] = world.new_terminal()
     world.server.revoke(terminal.device)
+    if not (world.profile.restores or world.profile.rollbacks or world.profile.clones):
+        for chain in (*terminal.journal.archive, terminal.journal.live):
+            _fetch(world, chain)
     if world.random.random() < 0.5:
         world.lost.append(terminal)
         terminal.is_revoked = True
     world.count("losses")
+
+
+def _fetch(world: World, chain: Chain) -> None:
+    """The other terminal gets the lost one's journal back: what that one was told is acked is all there."""
+    found: list[Fact] = []
+    while page := world.server.fetch(chain.stream, len(found) + 1):
+        found += page
+    if found[: chain.acked] != chain.facts[: chain.acked]:
+        raise Violation("I1 an acked fact of a lost terminal is gone", -1, f"stream {chain.stream}")
+    world.count("fetched")
 
 
 def _go_away(world: World, terminal: Terminal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tests.model.balance import SIGNS
 from tests.model.facts import (
     EARN,
     EXPIRE,
@@ -20,7 +21,6 @@ from tests.model.facts import (
 from tests.model.faults import machines
 from tests.model.profiles import Mode
 from tests.model.reservations import ACTIVE
-from tests.model.terminal import SIGNS
 from tests.model.violation import Violation
 from tests.model.watching import check_account
 
@@ -166,7 +166,7 @@ def _check_bounds(world: World) -> None:
 
 def _check_caches(world: World) -> None:
     """I9: every terminal has what the server has, nothing beside it."""
-    for terminal in world.terminals:
+    for terminal in world.witnesses():
         for fact, place in terminal.journal.history.values():
             for entry in fact.entries:
                 standing = terminal.standing(entry.account)

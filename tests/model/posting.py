@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from tests.model.account import MOVED, Account
+from tests.model.account import MOVED, Account, parcel_entry
 from tests.model.facts import LANES, MOVE, Entry, Fact, Key, lane_of
 from tests.model.messages import Open, Reserve
 from tests.model.reservations import ACTIVE, Reservation
@@ -163,7 +163,7 @@ class Posting:
         """Bring what a merged account had to the one that stands for it, once."""
         if sender.delivered or sender.parcel is None:
             return
-        entry: Entry | None = sender.parcel_entry()
+        entry: Entry | None = parcel_entry(sender)
         key = (MOVED, sender.number, 0)
         while entry is not None:
             account = self.account(entry.account)

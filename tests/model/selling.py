@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.model.balance import shown
 from tests.model.facts import (
     BEARER,
     EARN,
@@ -133,7 +134,7 @@ def at_risk(world: World, terminal: Terminal, account: int, leg: int, want: int)
     spent, _ = terminal.risk.get(standing, (0, 0))
     if spent + want > profile.cap or terminal.risk_total + want > profile.terminal_cap:
         return None
-    if standing not in terminal.cache or terminal.shown(standing) < want:
+    if standing not in terminal.cache or shown(terminal, standing) < want:
         return None
     terminal.risk[standing] = (spent + want, len(terminal.journal.live.facts) + 1)
     terminal.risk_total += want

@@ -29,6 +29,7 @@ from tests.model.reservations import ACTIVE
 RESTATE: Final = 0
 POST: Final = 1
 SETTLE: Final = 2
+FETCHED: Final = 7
 Work = tuple[int, int, tuple[Open, ...]]
 """What, its seq or ctl, the reservations that are open."""
 
@@ -163,6 +164,11 @@ class Server(Posting):
         self.revoked.add(device)
         for number in list(self.active.get(device, ())):
             self.release(device, number)
+
+    def fetch(self, number: int, start: int) -> tuple[Fact, ...]:
+        """Give facts of a stream back, a page from `start` on: for the terminal that takes a lost one's place."""
+        stream = self.streams.get(number)
+        return tuple(stream.facts[start - 1 : start - 1 + FETCHED]) if stream else ()
 
     def row(self, number: int) -> Row:
         """Return an account as it is now; balance, marks are read together."""

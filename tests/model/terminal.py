@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from tests.model.facts import EARN, GRANT, HOLD, LANES, MATURE, REDEEM, REFUND, Entry, Fact
+from tests.model.facts import GRANT, HOLD, LANES, Fact
 from tests.model.journal import PAGE, Chain, Journal, Place
 from tests.model.messages import ACK, BACK, FORK, GAP, REVOKED, SUPERSEDED, Open, Page, PushAnswer, Row
-
-SIGNS: Final = {EARN: 1, REDEEM: -1, REFUND: -1}
 
 
 class Held:
@@ -205,24 +201,6 @@ class Terminal:
     def is_posted(self, row: Row | None, origin: int, place: Place) -> bool:
         """Whether an own fact is in the balance: the mark of its place covers it."""
         return row is not None and row.marks.get((origin, place[0]), 0) >= place[1]
-
-    def shown(self, account: int) -> int:
-        """Return the balance that the cashier sees: confirmed, and own facts beyond it."""
-        row = self.cache.get(account)
-        total = row.posted if row else 0
-        for fact, place in self.journal.history.values():
-            for entry in fact.entries:
-                if self.touches(entry, account) and not self.is_posted(row, entry.account, place):
-                    total += SIGNS.get(entry.kind, 0) * entry.amount
-        return total
-
-    def touches(self, entry: Entry, account: int) -> bool:
-        """Whether an own entry is about this account or one that was merged into it."""
-        return entry.account == account or self.standing(entry.account) == account
-
-    def matures(self, entry: Entry, account: int) -> bool:
-        """Whether an own entry brings pending points to this account."""
-        return entry.kind == MATURE and self.standing(entry.account - 1) == account
 
 
 class EagerTerminal(Terminal):

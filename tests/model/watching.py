@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.model.account import Account
+from tests.model.balance import SIGNS, matures, touches
+from tests.model.facts import MATURE
 from tests.model.terminal import Terminal
 from tests.model.violation import Violation
 
@@ -36,9 +38,9 @@ def check_shown(world: World, terminal: Terminal, account: int) -> None:
     events = world.server.events
     for fact, place in terminal.journal.history.values():
         for entry in fact.entries:
-            if not (terminal.touches(entry, account) or terminal.matures(entry, account)):
+            if not (touches(terminal, entry, account) or matures(terminal, entry, account)):
                 continue
-            if entry.kind not in (0, 1, 2, 4):
+            if entry.kind not in SIGNS and entry.kind != MATURE:
                 continue
             if events.get((fact.device, fact.event), fact.content) != fact.content:
                 continue
