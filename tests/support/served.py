@@ -81,22 +81,26 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, url: str = "", clock: Clock | None = None) -> Iterator[Served]:
+def served(
+    folder: Path, url: str = "", clock: Clock | None = None, behind_proxy: bool = False
+) -> Iterator[Served]:
     """A server in this process, listening on this machine without encryption."""
     make_folder(folder)
     clock = clock or SystemClock()
     ids = FreshIds(clock)
     opened, first = open_first(reach(folder, url), clock, ids, "Test")
-    with running(opened, clock, ids) as process:
+    with running(opened, clock, ids, behind_proxy) as process:
         one = Served(f"http://{HOST}:{process.port}", first, process.node)
         with one.http:
             yield one
 
 
 @contextmanager
-def running(opened: Opened, clock: Clock, ids: FreshIds) -> Iterator[ServerProcess]:
+def running(
+    opened: Opened, clock: Clock, ids: FreshIds, behind_proxy: bool = False
+) -> Iterator[ServerProcess]:
     """A server on a thread."""
-    process = ServerProcess(opened, clock, ids, bound_socket(HOST, 0), None)
+    process = ServerProcess(opened, clock, ids, bound_socket(HOST, 0), None, behind_proxy)
     thread = threading.Thread(target=process.run, name="server")
     thread.start()
     try:
