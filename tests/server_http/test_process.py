@@ -14,7 +14,7 @@ from pos_app.cli.main import main
 from pos_app.server.http.certificate import certificate_in
 from tests.support.bare_tills import BareTill
 from tests.support.ports import free_port
-from tests.support.served import OwnProcess, own_process
+from tests.support.served import OwnProcess, now_ms, own_process
 
 
 @pytest.fixture
@@ -117,3 +117,18 @@ def test_a_certificate_near_its_end_is_said(tmp_path: Path) -> None:
     assert made.ends_soon(made.ends_ms - 1)
     assert made.days_left(made.ends_ms + 1) == -1
     assert certificate_in(tmp_path, "shop.example", 0) == made, "it is made once"
+
+
+def test_an_expired_certificate_is_said_and_serves_on(
+    tmp_path: Path, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tills that pinned it do not look at its dates."""
+    long_ago_ms = 1_100_000_000_000
+    assert certificate_in(tmp_path, "127.0.0.1", long_ago_ms).ends_soon(now_ms())
+    with own_process(tmp_path, port=port) as one:
+        assert "out of date" in one.said
+        with one.asked() as server:
+            assert server.enrol(BareTill(), one.code()).status_code == 200
+        assert main(["server", "status", "--data", str(tmp_path)]) == 0
+        assert "out of date" in capsys.readouterr().out
+        assert one.end() == 0
