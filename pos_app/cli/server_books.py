@@ -57,9 +57,12 @@ def _show(opened: Opened, found: Findings, translate: Translate) -> None:
             )
         )
     for kept in found.kept:
-        print(translate("serving.found_kept", kind=kept.kind, count=kept.times, why=translate(kept.reason)))
+        code = "serving.found_marked" if kept.is_posted else "serving.found_kept"
+        print(translate(code, kind=kept.kind, count=kept.times, why=translate(kept.reason)))
     if found.lines_back_twice:
         print(translate("serving.found_twice", count=found.lines_back_twice))
+    for till in found.copied:
+        print(translate("serving.found_copied", till=str(till)))
 
 
 def _verify(opened: Opened, translate: Translate) -> int:

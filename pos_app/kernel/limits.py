@@ -371,3 +371,5 @@ OFFLINE_CONTACT_NOTED_MS = 10 * 60 * 1000
 """How often a till writes down that it could reach its server."""
 OFFLINE_COUPONS_A_DAY = 20
 """Coupons that a till takes in a day without asking its server."""
+COPIED_STREAMS_MIN = 5
+"""Lives of one till's data from which on somebody should ask whether two machines share it."""

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from pos_app.kernel.limits import FINDINGS_SHOWN
+from pos_app.kernel.limits import COPIED_STREAMS_MIN, FINDINGS_SHOWN
 from pos_app.server.database import ServerDatabase, Tx
 
 # Over all buckets, for a person who asks.
@@ -21,10 +21,11 @@ _NEWEST = text(
     ORDER BY posted_at DESC, event_id, leg LIMIT :most"""
 )
 _KEPT = text(
-    """SELECT reason, kind, count(*) AS times FROM fact WHERE state = 2
-    GROUP BY reason, kind ORDER BY reason, kind"""
+    """SELECT reason, kind, CASE WHEN state = 2 THEN 0 ELSE 1 END AS posted, count(*) AS times FROM fact
+    WHERE reason IS NOT NULL AND reason <> 'duplicate' GROUP BY reason, kind, 3 ORDER BY reason, kind, 3"""
 )
 _OWED = text("SELECT count(*) AS accounts, coalesce(sum(debt), 0) AS debt FROM account WHERE debt > 0")
+_COPIED = text("SELECT device_id FROM stream GROUP BY device_id HAVING count(*) >= :many ORDER BY device_id")
 _TWICE = text("SELECT count(*) AS lines FROM returned WHERE flag <> ''")
 
 
@@ -49,15 +50,18 @@ class FlaggedEntry(msgspec.Struct, frozen=True):
 
 
 class KeptCount(msgspec.Struct, frozen=True):
-    """How many facts of a kind are kept for a reason."""
+    """How many facts of a kind are kept for a reason, or counted in spite of it."""
 
     reason: str
     kind: str
     times: int
+    is_posted: bool
 
 
 class Findings(msgspec.Struct, frozen=True):
-    """Everything that is odd at one instant; `newest` are the last entries with a flag."""
+    """Everything that is odd at one instant; `newest` are the last entries with a flag, `copied` the terminals that
+    began so many streams that two machines may have one disk.
+    """
 
     flags: tuple[FlagCount, ...]
     newest: tuple[FlaggedEntry, ...]
@@ -65,11 +69,12 @@ class Findings(msgspec.Struct, frozen=True):
     indebted: int
     debt: int
     lines_back_twice: int
+    copied: tuple[UUID, ...]
 
     @property
     def is_clean(self) -> bool:
         """Whether there is nothing to look at."""
-        return not self.flags and not self.kept and not self.indebted and not self.lines_back_twice
+        return not (self.flags or self.kept or self.indebted or self.lines_back_twice or self.copied)
 
 
 def findings_of(database: ServerDatabase, most: int = FINDINGS_SHOWN) -> Findings:
@@ -82,10 +87,13 @@ def _findings(tx: Tx, most: int) -> Findings:
     return Findings(
         flags=tuple(FlagCount(row.flag, row.times, int(row.debt)) for row in tx.rows(_POSTINGS)),
         newest=tuple(_entry(row) for row in tx.rows(_NEWEST, most=most)),
-        kept=tuple(KeptCount(row.reason or "", row.kind, row.times) for row in tx.rows(_KEPT)),
+        kept=tuple(
+            KeptCount(row.reason or "", row.kind, row.times, bool(row.posted)) for row in tx.rows(_KEPT)
+        ),
         indebted=owed.accounts,
         debt=int(owed.debt),
         lines_back_twice=tx.rows(_TWICE)[0].lines,
+        copied=tuple(UUID(bytes=bytes(row.device_id)) for row in tx.rows(_COPIED, many=COPIED_STREAMS_MIN)),
     )
 
 

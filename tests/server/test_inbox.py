@@ -14,6 +14,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.database import Tx
+from pos_app.server.findings import findings_of
 from pos_app.server.node import ServerNode
 from pos_app.wire.push import (
     MemberSecret,
@@ -347,3 +348,18 @@ def test_the_letter_of_the_receipts_is_learnt(node: ServerNode, till: BareTill) 
     till.push(node)
     again = node.enrol(till.enrolment(node.make_code("0001", "01")))
     assert again.series == "D"
+
+
+def test_two_machines_with_one_disk_are_told(node: ServerNode, till: BareTill) -> None:
+    """R6: each makes the other begin anew, again and again."""
+    for number in range(1, 5):
+        BareTill(stream=number).push(node)
+    assert findings_of(node.database).is_clean
+    BareTill(stream=5).push(node)
+    assert findings_of(node.database).copied == (till.device_id,)
+    node.revoke(till.device_id)
+    till.write()
+    with pytest.raises(Refused):
+        till.push(node)
+    node.apply_some()
+    assert [(each.reason, each.times) for each in findings_of(node.database).kept] == [("server.revoked", 1)]

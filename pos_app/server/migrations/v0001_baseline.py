@@ -34,6 +34,7 @@ _DEVICES = (
         PRIMARY KEY (bucket, stream_id, seq))""",
     "CREATE INDEX fact_event ON fact (bucket, device_id, event_id)",
     "CREATE INDEX fact_waiting ON fact (bucket, stream_id, seq) WHERE state <> 1",
+    "CREATE INDEX fact_marked ON fact (bucket, stream_id, seq) WHERE reason IS NOT NULL",
     # The open list of one push: what it confirms comes before the facts after `before_seq`, what it no longer lists
     # is released once `after_seq` is applied.
     """CREATE TABLE open_list (bucket INT, stream_id BYTEA, ctl BIGINT, before_seq BIGINT NOT NULL,
