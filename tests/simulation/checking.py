@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ _ACCOUNTS = text("SELECT account_id, account_key, balance, debt, held, granted, 
 _LEDGER = text("SELECT account_id, sum(points) AS points FROM ledger GROUP BY account_id")
 _LOTS = text("SELECT account_id, sum(open) AS open FROM lot GROUP BY account_id")
 _ACTIVE = text("SELECT res_id FROM reservation WHERE state = 'active'")
+_UNDONE = text("SELECT account_id, event_id, points FROM ledger WHERE leg LIKE 'undo:%'")
 _LANES = text(
     """SELECT l.bucket FROM lane l WHERE l.head < (SELECT coalesce(max(a.feed_pos), 0) FROM account a
     WHERE a.bucket = l.bucket)"""
@@ -98,18 +100,46 @@ def _oracle(world: World, facts: Any) -> list[str]:
             expected[owner, key] += entry["amount"]
     ended: dict[tuple[str, str], int] = defaultdict(int)
     found: dict[tuple[str, str], int] = defaultdict(int)
-    rows, expired = world.site.database.read(lambda tx: (tx.rows(_ACCOUNTS), tx.rows(_EXPIRED)))
+    rows, expired, undone = world.site.database.read(
+        lambda tx: (tx.rows(_ACCOUNTS), tx.rows(_EXPIRED), tx.rows(_UNDONE))
+    )
     owners = {bytes(row.account_id): _owner(row) for row in rows}
     for row in rows:
         if row.account_key != "visits":
             found[owners[bytes(row.account_id)]] += row.balance
+    for row in undone:
+        expected[owners[bytes(row.account_id)]] += row.points
     for row in expired:
         ended[owners[bytes(row.account_id)]] += row.points
-    return [
+    twice = _taken_back_twice(unique.values())
+    bad = [
+        f"{row.event_id.hex()} was undone, yet took back nothing twice"
+        for row in undone
+        if UUID(bytes=bytes(row.event_id)) not in twice
+    ]
+    return bad + [
         f"{name}: {found[name]} at the server, {expected[name]} by the facts, {ended[name]} ended"
         for name in sorted({*expected, *found})
         if found[name] + ended[name] != expected[name]
     ]
+
+
+def _taken_back_twice(bodies: Iterable[Any]) -> set[UUID]:
+    """Return the facts that took back goods of which more came back in all than was ever sold."""
+    sold: dict[tuple[str, int], int] = {}
+    back: dict[tuple[str, int], int] = defaultdict(int)
+    by_line: dict[tuple[str, int], set[UUID]] = defaultdict(set)
+    for body in bodies:
+        for line in body.get("lines", ()) if "receipt" in body else ():
+            sold[body["sale"], line["no"]] = line["qty"]
+        for each in body.get("ret", ()):
+            for line in each["lines"]:
+                place = (each["sale"], line["of"])
+                back[place] += line["qty"]
+                by_line[place].add(UUID(body["id"]))
+    return {
+        event for place, events in by_line.items() if back[place] > sold.get(place, 0) for event in events
+    }
 
 
 _EXPIRED = text("SELECT account_id, sum(expired) AS points FROM lot GROUP BY account_id")
