@@ -137,8 +137,8 @@ class _Call:
         return time.monotonic() >= self._ends_at_s
 
     def connect_ms(self) -> int:
-        """Return how long a connection may take to come about."""
-        return min(int(self.left_s() * 1000), SYNC_CONNECT_MS)
+        """Return how long each of the two steps to a connection may take: reaching the server, agreeing on a secret."""
+        return min(int(self.left_s() * 1000) // 2, SYNC_CONNECT_MS)
 
     def heard(self, event: str, told: Mapping[str, Any]) -> None:
         """Hear of a step of the connection."""
