@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,21 @@ def test_balances_are_the_sum_of_the_facts(node: ServerNode, tmp_path: Path, see
             node.push(till.wire.device_id, till.wire.request(first=1))
         assert node.apply_some() == 0
         assert everything(node.database) == before
+    assert verify(node.database).wrong == ()
+
+
+def test_streams_of_several_tills_are_applied_at_once(node: ServerNode, tmp_path: Path) -> None:
+    """Each till's facts in a thread of its own, all on the same two members."""
+    with TwinTills(tmp_path, node, count=3) as twins:
+        for till in twins.tills:
+            for number in range(8):
+                till.sell(CARDS[number % 2], reward="five" if number == 6 else "")
+            till.tell(node, applied=False)
+        with ThreadPoolExecutor(3) as pool:
+            for each in [pool.submit(node.apply_stream, till.wire.stream_id) for till in twins.tills]:
+                each.result()
+        balances = {str(account): row[1] for account, row in server_accounts(node.database).items() if row[1]}
+        assert balances == folded(twins.tills)
     assert verify(node.database).wrong == ()
 
 

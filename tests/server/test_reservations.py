@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from sqlalchemy import text
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import derived_id
 from pos_app.kernel.limits import HOLD_ABANDONED_MS
+from pos_app.server.database import Tx
 from pos_app.server.identity import read_identity
 from pos_app.server.node import ServerNode
 from pos_app.server.reservations import give_up_silent
@@ -72,7 +75,7 @@ def states(node: ServerNode) -> dict[UUID, tuple[str, int]]:
 
 
 @pytest.fixture
-def twins(node: ServerNode, tmp_path: Path):  # type: ignore[no-untyped-def]
+def twins(node: ServerNode, tmp_path: Path) -> Iterator[TwinTills]:
     """Two tills, one member with 59 points that the server knows of."""
     with TwinTills(tmp_path, node) as made:
         for till in made.tills:
@@ -152,7 +155,7 @@ def test_a_restored_server_hears_what_it_promised(node: ServerNode, twins: TwinT
     assert ask(twins, first, "a", 50).granted
     held = listed(twins, "a", 50, first.wire.ctl)
     for statement in FORGET:
-        node.database.write(lambda tx, one=statement: tx.run(one))  # type: ignore[misc]
+        node.database.write(partial(Tx.run, statement=statement))
     unknown = OpenReservation(str(res("z")), "hold", str(derived_id(UUID(int=3), "nobody")), 5, True, 1)
     odd = OpenReservation("x", "hold", "y", -5, True, 1)
     tell(node, first.wire, (), (held, unknown, odd))
