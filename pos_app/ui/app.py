@@ -210,8 +210,10 @@ class CheckoutApp:
             return
         if self.counter is not None and self._at_checkout():
             self.counter.desk.tick()
-        else:
-            self.sign_on.tick(self._figures.time(self.till.tools.clock.now_ms()))
+            return
+        if self.counter is not None:
+            self.counter.presenter.holds.tick_unseen()
+        self.sign_on.tick(self._figures.time(self.till.tools.clock.now_ms()))
 
     def _heard_code(self, code: str) -> None:
         """On the scanner's thread: a code came over its port."""

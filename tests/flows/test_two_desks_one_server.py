@@ -121,8 +121,8 @@ def shop(folder: Path) -> Iterator[tuple[Place, Place]]:
             till.storage.members.enrol(enrolment(till.ids, card=CARD))
         code = EnrolCode(site.node.make_code("0001", f"{number:02}"), "")
         who = Applicant(f"Till {number}", "test", "0001", f"{number:02}", number == 1)
-        place = ServerPlace("http", "127.0.0.1", 80)
-        connect(till.storage.outbox, place, code, who, partial(_line_of, till))
+        address = ServerPlace("http", "127.0.0.1", 80)
+        connect(till.storage.outbox, address, code, who, partial(_line_of, till))
         till.restart()
         tills.append(till)
     clock.at_ms += 40 * DAY_MS

@@ -19,6 +19,7 @@ from pos_app.ui.app import CheckoutApp
 from pos_app.ui.checkout.state import MemberBanner, Notice, State
 from pos_app.ui.counter import Counter
 from pos_app.ui.scan_codes import decoded
+from pos_app.ui.till import Till
 from tests.support.desks import Heard
 
 PATIENCE_MS = 20_000
@@ -133,8 +134,10 @@ def demo_shop(folder: Path) -> None:
 
 
 @contextmanager
-def window(application: QApplication, folder: Path) -> Iterator[Driver]:
-    """Open the till in `folder` in a real window."""
+def window(
+    application: QApplication, folder: Path, wired: Callable[[Till], Till] = lambda till: till
+) -> Iterator[Driver]:
+    """Open the till in `folder` in a real window; `wired` may give it other tools."""
     bugs: list[BaseException] = []
     sounds = QuietSounds()
     usual = window_setup(folder, load_settings(folder), use_keyring=False)
@@ -145,6 +148,7 @@ def window(application: QApplication, folder: Path) -> Iterator[Driver]:
 
     setup = replace(
         usual,
+        open_till=lambda: wired(usual.open_till()),
         make_sounds=lambda: sounds,
         record_bug=record,
         watch_bugs=lambda told: lambda: None,

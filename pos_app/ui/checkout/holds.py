@@ -85,6 +85,12 @@ class Holds:
 
     def tick(self) -> None:
         """Give back what is held for a sale that nobody touches; remember that the server could be reached."""
+        self.tick_unseen()
+        if self._network.gateway is not None:
+            self._offline.follow_contact()
+
+    def tick_unseen(self) -> None:
+        """The same while nobody is signed on: the sale stays, what is held for it does not."""
         session, gateway, now = self._desk.session, self._network.gateway, self._desk.clock.mono_ms()
         if gateway is None:
             return
@@ -98,7 +104,6 @@ class Holds:
             self._noted_ms = now + OFFLINE_CONTACT_NOTED_MS
             at_ms = self._desk.clock.now_ms()
             self._network.quietly(lambda: book.note_contact(at_ms))
-        self._offline.follow_contact()
 
     def _leave(self, before: Sale) -> None:
         """Another sale is open: what was held for the one before is given back, unless its fact uses it."""
@@ -174,10 +179,14 @@ class Holds:
 
     def _aligned(self, answer: Answer) -> None:
         """What was refused comes off the sale: it costs more now, so whoever pays is asked again."""
+        session = self._desk.session
         for short in answer.short:
-            said = reserving.take_off(self._desk.session, short)
+            before = session.sale
+            said = reserving.take_off(session, short)
+            if session.sale is before:
+                session.holding.excused.add(short.account_id)
             self._desk.refuse(Refused(said.code, **said.params))
-        if answer.short or self._desk.session.dropped:
+        if answer.short or session.dropped:
             self._go_on = None
 
     def _pay_on(self) -> None:
