@@ -55,6 +55,10 @@ class Till:
         self.storage.close()
         self.storage = self._open()
 
+    def reopen_closed(self) -> None:
+        """Start the program that was ended."""
+        self.storage = self._open()
+
     def keep_copy(self, to: Path, guard: bool) -> None:
         """Copy the disk as it is; without `guard` the guard file stays behind, as when only the database is saved."""
         self.storage.close()
