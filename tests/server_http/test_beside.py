@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -142,3 +143,14 @@ def test_nobody_restores_below_a_running_server(tmp_path: Path, capsys: pytest.C
     finally:
         lock.release()
     assert str(folder) in capsys.readouterr().err
+
+
+def test_no_answer_waits_for_a_receipt_of_its_first_half(tmp_path: Path) -> None:
+    """Without TCP_NODELAY nearly every answer takes 40 ms, whatever the machine."""
+    took = []
+    with served(tmp_path / "server") as server:
+        for _ in range(40):
+            began = time.perf_counter()
+            assert server.http.get("/healthz").status_code == 200
+            took.append(time.perf_counter() - began)
+    assert sorted(took)[10] < 0.035

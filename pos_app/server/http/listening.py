@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -31,8 +32,13 @@ class BoundedProtocol(H11Protocol):
     _patience: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Start waiting for the first request."""
+        """Start waiting for the first request.
+
+        Answers go out in two pieces: without TCP_NODELAY the second one would wait 40 ms for the first one's receipt,
+        since asyncio sets it only on sockets that were made with a protocol number.
+        """
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if len(self.connections) > SERVER_SOCKETS_MAX:
             transport.close()
             return
