@@ -96,14 +96,19 @@ class Applier:
         rows = self._database.read(lambda tx: tx.rows(_KEPT_ALL, conflict=ID_CONFLICT, damaged=DAMAGED))
         return sum(self._again(row) for row in rows)
 
-    def _some(self, stream_id: UUID, device_id: UUID, most: int) -> tuple[int, bool]:
+    def _some(
+        self, stream_id: UUID, device_id: UUID, most: int, within: frozenset[UUID] = frozenset()
+    ) -> tuple[int, bool]:
+        """Apply some facts; `within` are streams that wait for this one, which it must not wait for in turn."""
         key = {"bucket": bucket_of(device_id), "stream": stream_id.bytes}
         stream = self._database.read(lambda tx: tx.row(_STREAM, **key, device=device_id.bytes))
         if stream is None:
             return 0, False
         lists = OpenLists(self._database, stream_id, device_id, stream.superseded_by is None)
         end = lists.settle(
-            stream.applied_seq, self._clock.now_ms(), lambda: self._older(stream_id, device_id)
+            stream.applied_seq,
+            self._clock.now_ms(),
+            lambda: self._older(stream_id, device_id, within | {stream_id}),
         )
         last = min(stream.head_seq, stream.applied_seq + most, end)
         if last <= stream.applied_seq:
@@ -115,13 +120,14 @@ class Applier:
         self._database.write(lambda tx: _mark(tx, key, stream.applied_seq, last, kept))
         return len(rows), last < stream.head_seq or lists.is_waiting
 
-    def _older(self, stream_id: UUID, device_id: UUID) -> None:
+    def _older(self, stream_id: UUID, device_id: UUID, within: frozenset[UUID]) -> None:
         """Before anything is released, what the terminal's other streams have told is applied."""
         key = {"bucket": bucket_of(device_id), "device": device_id.bytes, "stream": stream_id.bytes}
         for row in self._database.read(lambda tx: tx.rows(_OTHERS, **key)):
-            other, is_more = UUID(bytes=bytes(row.stream_id)), True
+            other = UUID(bytes=bytes(row.stream_id))
+            is_more = other not in within
             while is_more:
-                _, is_more = self._some(other, device_id, APPLY_FACTS_MAX)
+                _, is_more = self._some(other, device_id, APPLY_FACTS_MAX, within)
 
     def _one(self, stream_id: UUID, device_id: UUID) -> tuple[int, bool]:
         """Apply the next fact alone; one that cannot be is kept with the reason."""

@@ -89,8 +89,11 @@ def _tell_archived(hub: Hub, outbox: Outbox, heard: Callable[[], None]) -> int:
             case PushGap():
                 outbox.rewind(request, answer)
                 turns.advanced(False)
-            case PushFork() | PushSuperseded():
-                break  # what this till filed later is in its later streams: those must not wait for this one
+            case PushFork(first_bad_seq=first):
+                outbox.reincarnate(request, first)
+                turns.advanced(False)
+            case PushSuperseded():
+                break  # kept all the same; what this till filed later is in its later streams
     return told
 
 
