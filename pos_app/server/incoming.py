@@ -36,7 +36,7 @@ _HASH_BYTES = 32
 class _Head(msgspec.Struct, frozen=True):
     """What counts of a body here; the applier reads the rest."""
 
-    id: UUID
+    event_id: UUID = msgspec.field(name="id")
     t: str
     at: int
     receipt: str = ""
@@ -136,7 +136,7 @@ def _fact(seq: int, pushed: PushedFact) -> IncomingFact:
         reason = DAMAGED
     return IncomingFact(
         seq=seq,
-        event_id=head.id.bytes if head is not None else content[:16],
+        event_id=head.event_id.bytes if head is not None else content[:16],
         content=content,
         chain=_hash(pushed.h),
         kind=head.t if head is not None else "",
