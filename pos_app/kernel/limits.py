@@ -277,6 +277,8 @@ APPLY_FACTS_MAX = 200
 """Facts of one stream that are posted before another stream has its turn."""
 FINDINGS_MAX = 500
 """Findings of one kind in one report."""
+FACT_NUMBER_MAX = 1 << 53
+"""Of amounts, quantities, instants in a fact that a server books; sums of them stay within 64 bits."""
 APPLY_STEPS_MAX = 12
 """Entries that one transaction posts to an account; those of one fact stay together all the same."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from pos_app.kernel.ids import AccountId, LotId, MemberId
+from pos_app.kernel.limits import FACT_NUMBER_MAX
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import account_id
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
@@ -39,7 +40,6 @@ MERGES = frozenset({FactKind.MEMBER_MERGE.value, FactKind.MEMBER_UNMERGE.value})
 ALONE = MERGES | {FactKind.MEMBER_ERASE.value}
 """Kinds that change who owns what: nothing is posted together with them."""
 _STATUSES = ("", "active", "blocked")
-_WHOLE_MAX = 1 << 53
 _NO_TEXT = re.compile(r"\\u0000|\x00")
 """What PostgreSQL keeps in no text."""
 
@@ -98,7 +98,7 @@ def read_fact(
         raise NotUnderstood(UNKNOWN_KIND)
     place = Fact(stream_id, device_id, seq, event_id, kind, at_ms)
     try:
-        if _NO_TEXT.search(body.decode()) or abs(at_ms) > _WHOLE_MAX:
+        if _NO_TEXT.search(body.decode()) or abs(at_ms) > FACT_NUMBER_MAX:
             raise NotUnderstood(BAD_BODY)
         return _read(place, body)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -142,7 +142,7 @@ def _check_sale(sale: SaleFact) -> None:
     _ids(sale.sale, sale.member, sale.auth.res, *sale.auth.tried, *(each.sale for each in sale.ret))
     counts = [line.qty for line in sale.lines]
     counts += [count for each in sale.ret for line in each.lines for count in (line.qty, line.of)]
-    if any(abs(count) > _WHOLE_MAX for count in counts):
+    if any(abs(count) > FACT_NUMBER_MAX for count in counts):
         raise ValueError("more than there can be")
 
 
@@ -170,7 +170,7 @@ def _draft(told: SaleFactEntry, member: str | None) -> EntryDraft:
     )
     numbers = [told.amount, told.debt, told.since]
     numbers += [number for lot in lots for number in (lot.points, lot.earned_at_ms, lot.expires_at_ms or 0)]
-    if any(abs(number) > _WHOLE_MAX for number in numbers):
+    if any(abs(number) > FACT_NUMBER_MAX for number in numbers):
         raise NotUnderstood(BAD_ENTRY)
     if told.amount != sum(lot.points for lot in lots) - told.debt or account != account_id(owner, told.key):
         raise NotUnderstood(BAD_ENTRY)

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import AccountId, MemberId
-from pos_app.kernel.limits import HOLD_ABANDONED_MS
+from pos_app.kernel.limits import FACT_NUMBER_MAX, HOLD_ABANDONED_MS
 from pos_app.loyalty.accounts import account_id
 from pos_app.server import reservation_rows as rows
 from pos_app.server.database import ServerDatabase, Tx, Values
@@ -35,7 +35,6 @@ _OF_DEVICE = text(
 )
 _DEVICES = text("SELECT DISTINCT device_id FROM reservation WHERE state = 'active'")
 _LAST_SEEN = text("SELECT seen_at FROM device WHERE bucket = :bucket AND device_id = :device")
-_AMOUNT_MAX = 1 << 53
 
 
 def reserve(
@@ -49,7 +48,7 @@ def reserve(
     a question, one of a stream that is not current, gets nothing. Raises Refused `server.bad_message` (detail).
     """
     account, res_id, stream_id = _ids(request)
-    if request.kind not in tuple(ReservationKind) or not 0 < request.amount <= _AMOUNT_MAX:
+    if request.kind not in tuple(ReservationKind) or not 0 < request.amount <= FACT_NUMBER_MAX:
         raise Refused("server.bad_message", detail="amount")
     stream = database.write(
         lambda tx: tx.row(
@@ -94,7 +93,7 @@ def reinstate(
         account, res_id = AccountId(UUID(told.account_id)), UUID(told.res_id)
     except ValueError:
         return
-    if told.kind not in tuple(ReservationKind) or not 0 < told.amount <= _AMOUNT_MAX:
+    if told.kind not in tuple(ReservationKind) or not 0 < told.amount <= FACT_NUMBER_MAX:
         return
     target = place_of(database, account)
     bucket = bucket_of(target)
