@@ -16,7 +16,7 @@ from pos_app.kernel.errors import Unavailable
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import DeviceStatus, all_devices, end_device
 from pos_app.server.members import erase
-from pos_app.server.migrations import CURRENT
+from pos_app.server.migrations.versions import CURRENT
 from pos_app.server.reservations import give_up
 from pos_app.server.schema import schema_of
 

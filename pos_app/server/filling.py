@@ -15,7 +15,7 @@ from pos_app.kernel.ids import IdSource
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.dump import Frame, Header, Rows, TableBegins
 from pos_app.server.identity import RESTORING
-from pos_app.server.migrations import CURRENT
+from pos_app.server.migrations.versions import CURRENT
 from pos_app.server.schema import make_schema, our_tables, schema_of
 
 _META = "meta"

@@ -16,7 +16,7 @@ from pos_app.kernel.ids import IdSource
 from pos_app.server.codes import Codes
 from pos_app.server.database import ServerDatabase, open_database
 from pos_app.server.identity import Identity, make_identity, read_identity
-from pos_app.server.migrations import CURRENT
+from pos_app.server.migrations.versions import CURRENT
 from pos_app.server.operators import make_first
 from pos_app.server.schema import make_schema, schema_of
 

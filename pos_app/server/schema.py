@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from pos_app.kernel.errors import Refused
 from pos_app.server.database import ServerDatabase, Tx
-from pos_app.server.migrations import CURRENT, VERSIONS
+from pos_app.server.migrations.versions import CURRENT, VERSIONS
 from pos_app.wire.bucket import BUCKETS
 
 _VERSION = text("SELECT value FROM meta WHERE name = 'schema'")

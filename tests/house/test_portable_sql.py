@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from pos_app.server import migrations
+from pos_app.server.migrations import versions as migrations
 from tests.house.tree import modules, none_of, shown, tree_of
 
 SMALL = frozenset({"meta", "lane", "operator"})

@@ -19,7 +19,7 @@ from pos_app.server.database import ServerDatabase, Tx, open_database
 from pos_app.server.dump import DumpWriter, Header, frames
 from pos_app.server.filling import fill, wipe
 from pos_app.server.identity import make_identity, read_identity
-from pos_app.server.migrations import CURRENT
+from pos_app.server.migrations.versions import CURRENT
 from pos_app.server.schema import make_schema, our_tables
 from pos_app.wire.enrolling import Document, PublishRequest
 from tests.support.bare_tills import BareTill

@@ -19,7 +19,7 @@ from pos_app.server.http.endpoint import Endpoint, message_endpoint
 from pos_app.server.http.messages import MESSAGES
 from pos_app.server.http.openapi import description
 from pos_app.server.http.service import Service, log
-from pos_app.server.migrations import CURRENT
+from pos_app.server.migrations.versions import CURRENT
 from pos_app.server.schema import schema_of
 
 _PLAIN = "text/plain; version=0.0.4; charset=utf-8"

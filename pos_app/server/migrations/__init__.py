@@ -1,8 +1,1 @@
-"""The server's schema by expand and contract: each version's statements run once, in order."""
-
-from __future__ import annotations
-
-from pos_app.server.migrations import v0001_baseline
-
-VERSIONS = (v0001_baseline,)
-CURRENT = VERSIONS[-1].VERSION
+"""The versions of the server's schema."""
