@@ -67,20 +67,27 @@ def refusal(session: OpenSale, answer: Answer, reward_id: str) -> Message | None
 def _said(session: OpenSale, short: Short, rule_id: str) -> Message:
     program, snapshot = session.tools.program.program, session.evaluated.snapshot
     if snapshot is not None and short.account_id in _points_of(snapshot):
-        balance = max(_balance(snapshot, short), short.available)
-        return Message(
-            "hold.points_reserved",
-            {
-                "reserved_points": balance - short.available,
-                "balance_points": balance,
-                "left_points": short.available,
-            },
-        )
+        return _points_said(session, snapshot, short)
     entry = _entry_of(session, short.account_id)
     if entry is not None and entry.owner is None and entry.key != POINTS:
         return Message("coupon.used", {"name": coupons.name_of(program, entry.rule)})
     name = next((one.name for one in program.rewards if one.benefit_id == rule_id), rule_id)
     return Message("hold.stamps_reserved", {"name": name})
+
+
+def _points_said(session: OpenSale, snapshot: MemberSnapshot, short: Short) -> Message:
+    """Say that points are reserved elsewhere, or that the server has not heard yet of those that were earned here."""
+    balance, book = _balance(snapshot, short), session.tools.cut_off
+    told = book.told(short.account_id) if book is not None else None
+    waiting = max(0, told.waiting_points) if told is not None else 0
+    if waiting and balance - waiting <= short.available:
+        return Message("hold.on_their_way", {"waiting_points": waiting, "left_points": short.available})
+    balance = max(balance, short.available)
+    reserved = balance - short.available
+    return Message(
+        "hold.points_reserved",
+        {"reserved_points": reserved, "balance_points": balance, "left_points": short.available},
+    )
 
 
 def _points_of(snapshot: MemberSnapshot) -> tuple[AccountId, AccountId]:

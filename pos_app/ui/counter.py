@@ -65,8 +65,7 @@ class Counter:
         )
         enrolment = EnrolmentPresenter(session, screen.enrolment, translate)
         self.presenter = CheckoutPresenter(self.desk, enrolment, on_bug)
-        self.help = HelpScreen(look, translate)
-        self.receipt = ReceiptScreen(look, translate)
+        self.help, self.receipt = HelpScreen(look, translate), ReceiptScreen(look, translate)
         self.receipts = ReceiptPresenter(self.receipt, translate, receipt_lane, till.preview)
         self.receipts.on_bug = on_bug
         self.member = MemberScreen(look, translate)

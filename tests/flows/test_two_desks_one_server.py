@@ -263,3 +263,19 @@ def test_a_receipt_of_the_other_till_comes_here(places: tuple[Place, Place]) -> 
     two.lane.go_on()
     assert answers == [True]
     assert two.till.tools.books.sold(number) is not None
+
+
+def test_points_that_the_server_has_not_heard_of_are_said_to_be_on_their_way(
+    places: tuple[Place, Place],
+) -> None:
+    one, _ = places
+    one.scan(CARD, *[COFFEE] * 4)
+    one.key("exact")
+    one.tell()
+    one.till.clock.at_ms += 2 * DAY_MS
+    one.scan(CARD, COFFEE)
+    one.key("exact")
+    assert one.till.storage.outbox.waiting().facts > 0
+    one.scan(CARD, *[COFFEE] * 3)
+    one.key("reward", "reward", "reward", "reward")
+    assert "on their way to the server" in one.said
