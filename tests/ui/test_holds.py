@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pos_app.kernel.errors import Refused
 from pos_app.kernel.limits import HOLD_IDLE_MS
 from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.state import Mode
-from tests.support.joined import CARD, DAY_MS, MILK, Joined, joined
+from tests.support.joined import CARD, DAY_MS, MILK, RICH, Joined, joined
 from tests.support.tills import enrolment
 
 
@@ -262,3 +263,43 @@ def test_news_of_the_member_come_to_the_open_sale(desk: Joined) -> None:
     till.presenter.lookups.heard(frozenset({desk.member}))
     assert till.banner().balance != before
     assert till.screen.entry == "cof"
+
+
+def test_whoever_pressed_in_a_pane_hears_how_it_went(desk: Joined) -> None:
+    desk.begin()
+    heard: list[object] = []
+    desk.till.presenter.holds.use("five", told=heard.append)
+    assert heard == []
+    desk.lane.go_on()
+    assert heard == [None]
+    desk.gateway.free[desk.points] = 60
+    desk.till.presenter.holds.use("five", told=heard.append)
+    desk.lane.go_on()
+    assert isinstance(heard[1], Refused)
+    assert heard[1].code == "hold.points_reserved"
+    assert desk.till.state().notice is None
+
+
+def test_a_day_without_the_server_warns_before_it_is_full(tmp_path: Path) -> None:
+    bounds = "[offline]\npoints_per_sale = 100\npoints_per_member = 100\npoints_per_day = 120\n"
+    with joined(tmp_path, f"{RICH}\n{bounds}") as desk:
+        desk.gateway.line = False
+        desk.begin()
+        desk.till.key("reward")
+        assert "up to 100 points may be used" in desk.till.said
+        desk.till.key("reward")
+        assert "this till may let 20 more points go today" in desk.till.said
+        desk.till.key("exact")
+        desk.begin()
+        desk.till.key("reward")
+        assert "this member can spend 0 more points" in desk.till.said
+
+
+def test_the_server_comes_back_while_a_sale_is_open(desk: Joined) -> None:
+    desk.gateway.line = False
+    desk.begin()
+    assert desk.till.counter.session.evaluated.quote.spendable_points == 500
+    desk.gateway.line = True
+    desk.till.wait(1000)
+    desk.lane.go_on()
+    assert desk.till.counter.session.evaluated.quote.spendable_points > 1000
