@@ -375,3 +375,13 @@ OFFLINE_COUPONS_A_DAY = 20
 """Coupons that a till takes in a day without asking its server."""
 COPIED_STREAMS_MIN = 5
 """Lives of one till's data from which on somebody should ask whether two machines share it."""
+
+# What people see of the exchange
+REPORT_ROWS_MAX = 5000
+"""Members, papers that one morning report adds up."""
+REPORT_DAYS_MAX = 31
+"""How far back a morning report goes when no manager was there for long."""
+EXCHANGE_ROWS_SHOWN = 50
+"""Waiting facts, and facts that the server cannot apply, on one screen."""
+EXCHANGE_CLOCK_SHOWN_MS = 60 * 1000
+"""From here on the difference of the clocks is worth a row."""

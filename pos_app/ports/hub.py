@@ -15,6 +15,7 @@ from pos_app.wire.pull import (
     PullRequest,
 )
 from pos_app.wire.push import PushAnswer, PushRequest
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 
 
@@ -59,6 +60,10 @@ class Hub(Protocol):
 
     def fetch_journal(self, request: JournalRequest) -> JournalReply:
         """Get own facts back."""
+        ...
+
+    def report(self, request: ReportRequest) -> ReportReply:
+        """Ask for the morning's sums."""
         ...
 
     def publish(self, request: PublishRequest) -> PublishReply:

@@ -25,6 +25,7 @@ from pos_app.server.inbox import Inbox
 from pos_app.server.journal import fetch_journal
 from pos_app.server.lookup import Lookup
 from pos_app.server.member_keys import Wrapping
+from pos_app.server.reporting import report_of
 from pos_app.server.reservations import give_up, give_up_silent, reserve
 from pos_app.server.sales import find
 from pos_app.server.shop_keys import KIND, ShopKeyring
@@ -39,6 +40,7 @@ from pos_app.wire.pull import (
     PullRequest,
 )
 from pos_app.wire.push import PushAnswer, PushRequest
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 
 _META = text("SELECT name, value FROM meta WHERE name = 'epoch' OR name = 'name'")
@@ -128,6 +130,11 @@ class ServerNode:
     def fetch_journal(self, device_id: UUID, request: JournalRequest) -> JournalReply:
         """Give facts back, see `journal.fetch_journal`."""
         return fetch_journal(self.database, active_device(self.database, device_id), request)
+
+    def report(self, device_id: UUID, request: ReportRequest) -> ReportReply:
+        """Tell what was found since, as sums of the whole shop."""
+        active_device(self.database, device_id)
+        return report_of(self.database, request)
 
     def publish(self, device_id: UUID, request: PublishRequest) -> PublishReply:
         """Take the documents of the terminal that was asked for them. Raises Refused `server.not_publisher`."""

@@ -24,6 +24,7 @@ from pos_app.wire.pull import (
     PullRequest,
 )
 from pos_app.wire.push import PushAnswer, PushRequest
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 from pos_app.wire.signed import (
     DEVICE_HEADER,
@@ -84,6 +85,10 @@ class HttpHub:
     def fetch_journal(self, request: JournalRequest) -> JournalReply:
         """Get own facts back."""
         return self._ask("/v1/journal/fetch", request, JournalReply)
+
+    def report(self, request: ReportRequest) -> ReportReply:
+        """Ask for the morning's sums."""
+        return self._ask("/v1/report", request, ReportReply)
 
     def publish(self, request: PublishRequest) -> PublishReply:
         """Hand documents over."""

@@ -14,6 +14,7 @@ from pos_app.wire.enrolling import EnrolReply, EnrolRequest, PublishReply, Publi
 from pos_app.wire.finding_sales import FindSaleReply, FindSaleRequest, JournalReply, JournalRequest
 from pos_app.wire.pull import HistoryReply, HistoryRequest, LookupReply, LookupRequest, PullReply, PullRequest
 from pos_app.wire.push import PushAnswer, PushRequest
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 from tests.simulation.site import ServerSite
 
@@ -83,6 +84,9 @@ class Line:
 
     def fetch_journal(self, request: JournalRequest) -> JournalReply:
         return self._carried("fetch_journal", request)  # type: ignore[no-any-return]
+
+    def report(self, request: ReportRequest) -> ReportReply:
+        return self._carried("report", request)  # type: ignore[no-any-return]
 
     def publish(self, request: PublishRequest) -> PublishReply:
         return self._carried("publish", request)  # type: ignore[no-any-return]

@@ -37,6 +37,7 @@ from pos_app.wire.push import (
     PushRequest,
     PushSuperseded,
 )
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 
 
@@ -140,6 +141,10 @@ class MemoryHub:
     def fetch_journal(self, request: JournalRequest) -> JournalReply:
         self._hear("fetch_journal")
         return JournalReply((), 0)
+
+    def report(self, request: ReportRequest) -> ReportReply:
+        self._hear("report")
+        return ReportReply()
 
     def publish(self, request: PublishRequest) -> PublishReply:
         self._hear("publish")

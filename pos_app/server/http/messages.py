@@ -15,6 +15,7 @@ from pos_app.wire.pull import (
     PullRequest,
 )
 from pos_app.wire.push import PushReply, PushRequest
+from pos_app.wire.reporting import ReportReply, ReportRequest
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
 
 
@@ -49,5 +50,6 @@ MESSAGES = (
     MessageKind("/v1/history", "history", HistoryRequest, HistoryReply),
     MessageKind("/v1/sale/find", "find_sale", FindSaleRequest, FindSaleReply),
     MessageKind("/v1/journal/fetch", "fetch_journal", JournalRequest, JournalReply),
+    MessageKind("/v1/report", "report", ReportRequest, ReportReply),
     MessageKind("/v1/publish", "publish", PublishRequest, PublishReply),
 )
