@@ -10,8 +10,9 @@ import msgspec
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import OFFLINE_COUPONS_A_DAY
 from pos_app.kernel.ids import EventId, MemberId
-from pos_app.kernel.limits import COUPONS_PER_SALE_MAX, OFFLINE_COUPONS_A_DAY
+from pos_app.kernel.limits import COUPONS_PER_SALE_MAX
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import coupon_key, owed_key
 from pos_app.loyalty.extras import CouponRule

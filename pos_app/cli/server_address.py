@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import ENROL_CODE_MINUTES, SERVER_PORT
+from pos_app.kernel.exchange_limits import ENROL_CODE_MINUTES, SERVER_PORT
 from pos_app.kernel.messages import Translate
 
 _KEPT = "listening.json"

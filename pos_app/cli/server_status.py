@@ -9,7 +9,7 @@ from pos_app.cli.server_address import last_listening
 from pos_app.cli.server_place import folder_of, opened_server
 from pos_app.cli.telling import plain_translator
 from pos_app.kernel.clock import DAY_MS
-from pos_app.kernel.limits import CERTIFICATE_WARN_DAYS
+from pos_app.kernel.exchange_limits import CERTIFICATE_WARN_DAYS
 from pos_app.kernel.messages import Translate
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.server.opening import Opened

@@ -10,7 +10,7 @@ from pos_app.cli.server_address import Listening, code_line, last_listening, sho
 from pos_app.cli.server_place import folder_of, opened_server
 from pos_app.cli.telling import plain_translator
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SERVER_PORT
+from pos_app.kernel.exchange_limits import SERVER_PORT
 from pos_app.kernel.messages import Translate
 from pos_app.server.devices import Device, all_devices
 from pos_app.server.ended import keep_ended

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pos_app.kernel.limits import (
-    OFFLINE_HOURS_MAX,
-    PROGRAM_DAYS_MAX,
-    PROGRAM_MONTHS_MAX,
-    PROGRAM_USES_MAX,
-)
+from pos_app.kernel.exchange_limits import OFFLINE_HOURS_MAX
+from pos_app.kernel.limits import PROGRAM_DAYS_MAX, PROGRAM_MONTHS_MAX, PROGRAM_USES_MAX
 from pos_app.loyalty.reading_rules import Units
 from pos_app.loyalty.settings import (
     CurrentSale,

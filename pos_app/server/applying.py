@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.limits import APPLY_FACTS_MAX
+from pos_app.kernel.exchange_limits import APPLY_FACTS_MAX
 from pos_app.server import returned_goods, sales
 from pos_app.server.applying_facts import ALONE, CANNOT_APPLY, MERGES, Fact, NotUnderstood, read_fact
 from pos_app.server.applying_steps import post_facts

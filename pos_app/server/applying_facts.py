@@ -8,8 +8,8 @@ from uuid import UUID
 
 import msgspec
 
+from pos_app.kernel.exchange_limits import FACT_NUMBER_MAX
 from pos_app.kernel.ids import AccountId, LotId, MemberId
-from pos_app.kernel.limits import FACT_NUMBER_MAX
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import account_id
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
+from pos_app.kernel.exchange_limits import APPLY_STEPS_MAX
 from pos_app.kernel.ids import AccountId, MemberId
-from pos_app.kernel.limits import APPLY_STEPS_MAX
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.accounts import PENDING, account_id
 from pos_app.loyalty.ledger import EntryDraft, EntryKind

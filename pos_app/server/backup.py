@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Select, literal_column, select, table, text
 
 from pos_app.kernel.clock import Clock
+from pos_app.kernel.exchange_limits import BACKUP_FRAME_ROWS
 from pos_app.kernel.ids import IdSource
-from pos_app.kernel.limits import BACKUP_FRAME_ROWS
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.dump import FORMAT, DumpWriter, End, Frame, Header, Rows, TableBegins, check_whole, frames
 from pos_app.server.filling import Copied, fill

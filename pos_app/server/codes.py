@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import ENROL_CODE_MINUTES, ENROL_CODE_TRIES
+from pos_app.kernel.exchange_limits import ENROL_CODE_MINUTES, ENROL_CODE_TRIES
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.wire.bucket import bucket_of
 

@@ -19,14 +19,14 @@ from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     SERVER_BUSY_TIMEOUT_MS,
     SERVER_CONNECTIONS_MAX,
     SERVER_POOL_WAIT_S,
     SERVER_REACH_S,
     SERVER_RETRIES_MAX,
-    STORAGE_STATEMENTS_KEPT,
 )
+from pos_app.kernel.limits import STORAGE_STATEMENTS_KEPT
 
 T = TypeVar("T")
 Values = dict[str, Any]

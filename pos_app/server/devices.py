@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import REPLACED_TERMINALS_MAX
+from pos_app.kernel.exchange_limits import REPLACED_TERMINALS_MAX
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.wire.bucket import bucket_of
 

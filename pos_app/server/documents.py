@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import DOCUMENT_BYTES_MAX, DOCUMENTS_A_WRITE, PUBLISH_DOCUMENTS_MAX
+from pos_app.kernel.exchange_limits import DOCUMENT_BYTES_MAX, DOCUMENTS_A_WRITE, PUBLISH_DOCUMENTS_MAX
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.devices import Device
 from pos_app.server.shop_keys import KIND

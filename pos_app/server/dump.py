@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import BACKUP_FRAME_BYTES_MAX
+from pos_app.kernel.exchange_limits import BACKUP_FRAME_BYTES_MAX
 
 FORMAT = 1
 _LENGTH_BYTES = 4

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SHOP_KEYS_MAX
+from pos_app.kernel.exchange_limits import SHOP_KEYS_MAX
 from pos_app.server.codes import CodeGrant, Codes
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import (

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import PULL_BYTES, PULL_ROWS_MAX, PULL_STREAMS_MAX
+from pos_app.kernel.exchange_limits import PULL_BYTES, PULL_ROWS_MAX, PULL_STREAMS_MAX
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.devices import Device
 from pos_app.server.documents import scopes_of

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from pos_app.kernel.limits import COPIED_STREAMS_MIN, FINDINGS_SHOWN
+from pos_app.kernel.exchange_limits import COPIED_STREAMS_MIN, FINDINGS_SHOWN
 from pos_app.server.database import ServerDatabase, Tx
 
 # Over all buckets, for a person who asks.

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import HISTORY_ROWS_MAX
+from pos_app.kernel.exchange_limits import HISTORY_ROWS_MAX
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import find_device
 from pos_app.server.member_rows import accounts_of, canonical_of

@@ -10,8 +10,8 @@ import msgspec
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import QUARANTINED_TOLD_MAX
 from pos_app.kernel.ids import StreamId, TerminalId
-from pos_app.kernel.limits import QUARANTINED_TOLD_MAX
 from pos_app.server import inbox_rows as rows
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.devices import SERIES, Device, DeviceStatus, find_device

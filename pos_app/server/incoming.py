@@ -8,13 +8,13 @@ from uuid import UUID
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.ids import StreamId, TerminalId
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     FACT_KIND_LENGTH_MAX,
     OPEN_RESERVATIONS_MAX,
     PUSH_FACTS_MAX,
     PUSH_KEYS_MAX,
 )
+from pos_app.kernel.ids import StreamId, TerminalId
 from pos_app.wire.chain import chain_hash, chain_start, content_hash
 from pos_app.wire.push import PROTOCOL, PushedFact, PushRequest
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import JOURNAL_FETCH_MAX, PULL_BYTES
+from pos_app.kernel.exchange_limits import JOURNAL_FETCH_MAX, PULL_BYTES
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import Device, family
 from pos_app.wire.bucket import bucket_of

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     LOOKUP_DIGESTS_MAX,
     LOOKUP_MISSES_A_DAY,
     LOOKUP_MISSES_AN_HOUR,

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
-from pos_app.kernel.limits import FINDINGS_MAX
+from pos_app.kernel.exchange_limits import FINDINGS_MAX
 from pos_app.loyalty.posting.books import OVERDRAWN
 from pos_app.server.database import ServerDatabase
 from pos_app.server.reservation_rows import LATE_CAPTURE

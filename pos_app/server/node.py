@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import STREAMS_REMEMBERED
 from pos_app.kernel.ids import IdSource
-from pos_app.kernel.limits import STREAMS_REMEMBERED
 from pos_app.server.applying import Applier
 from pos_app.server.codes import Codes
 from pos_app.server.database import ServerDatabase

@@ -13,8 +13,8 @@ from uuid import UUID
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.exchange_limits import SERVER_THREADS
 from pos_app.kernel.ids import IdSource
-from pos_app.kernel.limits import SERVER_THREADS
 from pos_app.runtime.fresh_ids import FreshIds
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.server.http.app import make_app
@@ -75,9 +75,7 @@ class ServerProcess:
         node = self.node = ServerNode(database, opened.identity, clock, ids)
         self._threads = ThreadPoolExecutor(SERVER_THREADS, thread_name_prefix="answer")
         appliers = _APPLIERS_POSTGRES if database.is_postgres else 1
-        self._workers = ApplyWorkers(
-            partial(_applied, node, self.figures), node.behind, node.tidy, appliers
-        )
+        self._workers = ApplyWorkers(partial(_applied, node, self.figures), node.behind, node.tidy, appliers)
         service = Service(
             threads=self._threads,
             database=database,

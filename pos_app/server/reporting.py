@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from pos_app.kernel.limits import REPORT_ROWS_MAX
+from pos_app.kernel.exchange_limits import REPORT_ROWS_MAX
 from pos_app.loyalty.accounts import PENDING, POINTS
 from pos_app.loyalty.posting.books import OVERDRAWN
 from pos_app.server.database import ServerDatabase, Tx

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import FACT_NUMBER_MAX, HOLD_ABANDONED_MS
 from pos_app.kernel.ids import AccountId, MemberId
-from pos_app.kernel.limits import FACT_NUMBER_MAX, HOLD_ABANDONED_MS
 from pos_app.loyalty.accounts import account_id
 from pos_app.server import reservation_rows as rows
 from pos_app.server.database import ServerDatabase, Tx, Values

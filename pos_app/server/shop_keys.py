@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SHOP_KEYS_MAX
+from pos_app.kernel.exchange_limits import SHOP_KEYS_MAX
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.member_keys import Wrapping
 from pos_app.wire.enrolling import ShopKeys

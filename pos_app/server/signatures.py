@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SIGNED_REQUEST_WINDOW_MS
+from pos_app.kernel.exchange_limits import SIGNED_REQUEST_WINDOW_MS
 from pos_app.server.database import ServerDatabase
 from pos_app.server.devices import find_device
 from pos_app.wire.signed import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER, request_text

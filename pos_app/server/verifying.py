@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import text
 
+from pos_app.kernel.exchange_limits import BACKUP_FRAME_ROWS, VERIFY_WRONG_MAX
 from pos_app.kernel.ids import StreamId, TerminalId
-from pos_app.kernel.limits import BACKUP_FRAME_ROWS, VERIFY_WRONG_MAX
 from pos_app.kernel.messages import Message
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.incoming import DAMAGED

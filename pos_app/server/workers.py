@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import APPLY_QUEUE_MAX, APPLY_SWEEP_S, TIDY_EVERY_S
+from pos_app.kernel.exchange_limits import APPLY_QUEUE_MAX, APPLY_SWEEP_S, TIDY_EVERY_S
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import binascii
 
 import msgspec
 
-from pos_app.kernel.limits import SHOP_KEYS_MAX
+from pos_app.kernel.exchange_limits import SHOP_KEYS_MAX
 from pos_app.storage.secrets import Secrets
 from pos_app.wire.enrolling import ShopKeys
 

@@ -9,7 +9,12 @@ from urllib.parse import urlsplit
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import ADDRESS_LENGTH_MAX, ENROL_CODE_LENGTH, FINGERPRINT_SHOWN, SERVER_PORT
+from pos_app.kernel.exchange_limits import (
+    ADDRESS_LENGTH_MAX,
+    ENROL_CODE_LENGTH,
+    FINGERPRINT_SHOWN,
+    SERVER_PORT,
+)
 
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:]+")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

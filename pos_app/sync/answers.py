@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 
 from pos_app.kernel.errors import PosError, Refused, Unavailable
-from pos_app.kernel.limits import SYNC_RETRY_AFTER_MAX_MS, SYNC_RETRY_MS_MIN
+from pos_app.kernel.exchange_limits import SYNC_RETRY_AFTER_MAX_MS, SYNC_RETRY_MS_MIN
 from pos_app.kernel.messages import Parameter
 from pos_app.sync.carrier import Answer
 from pos_app.wire.push import PushAnswer, PushFork, PushGap, PushReply, PushSuperseded

@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     REPLY_BYTES_MAX,
     SYNC_CONNECT_MS,
     SYNC_CONNECTIONS_MAX,

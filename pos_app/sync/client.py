@@ -9,7 +9,12 @@ from typing import TypeVar
 import msgspec
 
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.limits import HOLD_TIMEOUT_MS, SYNC_CLOCK_TOLERANCE_MS, SYNC_PACKED_FROM, SYNC_TIMEOUT_MS
+from pos_app.kernel.exchange_limits import (
+    HOLD_TIMEOUT_MS,
+    SYNC_CLOCK_TOLERANCE_MS,
+    SYNC_PACKED_FROM,
+    SYNC_TIMEOUT_MS,
+)
 from pos_app.ports.outbox import Outbox
 from pos_app.sync.answers import JSON, push_answer_of, reply_of, told_time
 from pos_app.sync.carrier import Answer, Carrier

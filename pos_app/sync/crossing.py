@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pos_app.kernel.limits import HOLD_TIMEOUT_MS
+from pos_app.kernel.exchange_limits import HOLD_TIMEOUT_MS
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from pos_app.kernel.limits import DOCUMENTS_AT_ONCE, SYNC_ROUNDS_MAX
+from pos_app.kernel.exchange_limits import DOCUMENTS_AT_ONCE, SYNC_ROUNDS_MAX
 from pos_app.ports.documents import DocumentShelf, KeptDocument
 
 Applier = Callable[[Sequence[KeptDocument]], None]

@@ -7,14 +7,14 @@ from collections.abc import Callable
 import msgspec
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.ids import MemberId
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     PULL_ROWS_MAX,
     PUSH_BYTES_MAX,
     PUSH_FACTS_MAX,
     SYNC_ROUNDS_MAX,
     SYNC_TURNS_MAX,
 )
+from pos_app.kernel.ids import MemberId
 from pos_app.ports.hub import Hub
 from pos_app.ports.outbox import Outbox
 from pos_app.sync.crossing import Crossing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SYNC_CLOCK_TOLERANCE_MS
+from pos_app.kernel.exchange_limits import SYNC_CLOCK_TOLERANCE_MS
 from pos_app.ports.hub import Hub
 from pos_app.ports.outbox import Outbox
 from pos_app.wire.enrolling import TimeReply

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import MESSAGE_BYTES_MAX, PUBLISH_DOCUMENTS_MAX, SYNC_CONNECT_MS
+from pos_app.kernel.exchange_limits import MESSAGE_BYTES_MAX, PUBLISH_DOCUMENTS_MAX, SYNC_CONNECT_MS
 from pos_app.ports.hub import Hub
 from pos_app.ports.outbox import Link, Outbox
 from pos_app.sync.address import EnrolCode, ServerPlace

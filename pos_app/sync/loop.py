@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.limits import SYNC_STOP_MS
+from pos_app.kernel.exchange_limits import SYNC_STOP_MS
 from pos_app.sync.attempts import Attempts
 from pos_app.sync.contact import ContactBoard
 

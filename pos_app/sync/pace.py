@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     SYNC_AFTER_OUTAGE_MS,
     SYNC_HEARTBEAT_MS,
     SYNC_RETRY_AFTER_MAX_MS,

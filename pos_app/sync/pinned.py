@@ -7,7 +7,7 @@ import socket
 import ssl
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import CERTIFICATE_BYTES_MAX
+from pos_app.kernel.exchange_limits import CERTIFICATE_BYTES_MAX
 from pos_app.sync.address import ServerPlace
 
 _NO_CHECK_TIME = 0x200000

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import ENROL_CODE_MINUTES, ENROL_CODE_TRIES
+from pos_app.kernel.exchange_limits import ENROL_CODE_MINUTES, ENROL_CODE_TRIES
 from pos_app.server.node import ServerNode
 from pos_app.wire.enrolling import Document, PublishRequest, ShopKeys
 from pos_app.wire.finding_sales import JournalRequest

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 
 from pos_app.kernel.errors import PosError, Unavailable
+from pos_app.kernel.exchange_limits import LOOKUP_MISSES_A_DAY, LOOKUP_MISSES_AN_HOUR, LOOKUPS_A_MINUTE
 from pos_app.kernel.ids import MemberId
-from pos_app.kernel.limits import LOOKUP_MISSES_A_DAY, LOOKUP_MISSES_AN_HOUR, LOOKUPS_A_MINUTE
 from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.node import ServerNode
 from pos_app.wire.pull import FedAccount, FedMember, HistoryRequest, LookupReply, LookupRequest

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import text
 
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import HOLD_ABANDONED_MS
 from pos_app.kernel.ids import derived_id
-from pos_app.kernel.limits import HOLD_ABANDONED_MS
 from pos_app.server.database import Tx
 from pos_app.server.identity import read_identity
 from pos_app.server.node import ServerNode

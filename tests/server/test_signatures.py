@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import SIGNED_REQUEST_WINDOW_MS
+from pos_app.kernel.exchange_limits import SIGNED_REQUEST_WINDOW_MS
 from pos_app.server.node import ServerNode
 from pos_app.server.signatures import authenticate
 from pos_app.wire.signed import DEVICE_HEADER, SIGNATURE_HEADER, TIME_HEADER

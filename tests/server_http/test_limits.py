@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     MESSAGE_BYTES_MAX,
     SERVER_DEVICE_REQUESTS_MAX,
     SERVER_HEADER_BYTES_MAX,

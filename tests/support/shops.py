@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from pos_app.kernel.exchange_limits import PUSH_BYTES_MAX
 from pos_app.kernel.ids import MemberId
-from pos_app.kernel.limits import PUSH_BYTES_MAX
 from pos_app.loyalty.accounts import points_account
 from pos_app.server.backup import back_up, restore
 from pos_app.server.database import open_database

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from pos_app.kernel.errors import PosError, Refused, Unavailable
-from pos_app.kernel.limits import REPLY_BYTES_MAX
+from pos_app.kernel.exchange_limits import REPLY_BYTES_MAX
 from pos_app.ports.hub import Hub
 from pos_app.sync.address import read_address
 from pos_app.sync.carrier import Carrier

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import MESSAGE_BYTES_MAX, PUBLISH_DOCUMENTS_MAX
+from pos_app.kernel.exchange_limits import MESSAGE_BYTES_MAX, PUBLISH_DOCUMENTS_MAX
 from pos_app.ports.hub import Hub
 from pos_app.sync.address import EnrolCode, read_address
 from pos_app.sync.joining import Applicant, connect, disconnect, publish

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import SYNC_AFTER_OUTAGE_MS, SYNC_HEARTBEAT_MS, SYNC_RETRY_MS_MAX
+from pos_app.kernel.exchange_limits import SYNC_AFTER_OUTAGE_MS, SYNC_HEARTBEAT_MS, SYNC_RETRY_MS_MAX
 from pos_app.kernel.messages import Message
 from pos_app.ports.gateway import Contact
 from pos_app.ports.sync_status import SyncStatus

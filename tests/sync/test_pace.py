@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     SYNC_AFTER_OUTAGE_MS,
     SYNC_HEARTBEAT_MS,
     SYNC_RETRY_AFTER_MAX_MS,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import HOLD_IDLE_MS
+from pos_app.kernel.exchange_limits import HOLD_IDLE_MS
 from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.state import Mode
 from tests.support.joined import CARD, DAY_MS, MILK, RICH, Joined, joined

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from pos_app.kernel.limits import OFFLINE_COUPONS_A_DAY
+from pos_app.kernel.exchange_limits import OFFLINE_COUPONS_A_DAY
 from pos_app.loyalty.accounts import account_id, coupon_key
 from pos_app.retail.tender import TenderKind
 from pos_app.ui.checkout.state import Mode

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pos_app.kernel.limits import OFFLINE_STATE_MAX_MS
+from pos_app.kernel.exchange_limits import OFFLINE_STATE_MAX_MS
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram

@@ -10,7 +10,7 @@ import msgspec
 from starlette.responses import Response
 
 from pos_app.kernel.errors import PosError, Unavailable
-from pos_app.kernel.limits import SERVER_BUSY_RETRY_S, SERVER_GZIP_BYTES_MIN
+from pos_app.kernel.exchange_limits import SERVER_BUSY_RETRY_S, SERVER_GZIP_BYTES_MIN
 from pos_app.kernel.messages import Parameter
 from pos_app.wire.push import PushFork, PushGap, PushSuperseded
 

@@ -8,7 +8,7 @@ import zlib
 from starlette.requests import ClientDisconnect, Request
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import MESSAGE_BYTES_MAX, MESSAGE_DRAINED_MAX, SERVER_BODY_TIMEOUT_S
+from pos_app.kernel.exchange_limits import MESSAGE_BYTES_MAX, MESSAGE_DRAINED_MAX, SERVER_BODY_TIMEOUT_S
 
 _GZIP = 16 + zlib.MAX_WBITS
 

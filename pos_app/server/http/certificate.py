@@ -19,7 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from pos_app.kernel.clock import DAY_MS, instant_ms
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.limits import CERTIFICATE_WARN_DAYS, CERTIFICATE_YEARS
+from pos_app.kernel.exchange_limits import CERTIFICATE_WARN_DAYS, CERTIFICATE_YEARS
 
 CERTIFICATE_FILE = "certificate.pem"
 """Of our own making; the key is in the same file, so that both always belong together."""

@@ -17,7 +17,7 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     SERVER_HEADER_BYTES_MAX,
     SERVER_HEADER_TIMEOUT_S,
     SERVER_IDLE_TIMEOUT_S,

@@ -7,7 +7,7 @@ import threading
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from pos_app.kernel.clock import Clock
-from pos_app.kernel.limits import SERVER_FIGURES_KEPT_S
+from pos_app.kernel.exchange_limits import SERVER_FIGURES_KEPT_S
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.standing import QUARANTINED, RESERVATIONS, TERMINALS, UNAPPLIED, counted
 

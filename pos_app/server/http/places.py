@@ -9,7 +9,11 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from pos_app.kernel.errors import Refused, Unavailable
-from pos_app.kernel.limits import SERVER_BUSY_RETRY_S, SERVER_DEVICE_REQUESTS_MAX, SERVER_REQUESTS_MAX
+from pos_app.kernel.exchange_limits import (
+    SERVER_BUSY_RETRY_S,
+    SERVER_DEVICE_REQUESTS_MAX,
+    SERVER_REQUESTS_MAX,
+)
 
 
 class Places:

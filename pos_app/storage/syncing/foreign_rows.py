@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from pos_app.kernel.clock import DAY_MS
-from pos_app.kernel.limits import FOREIGN_SALES_DAYS
+from pos_app.kernel.exchange_limits import FOREIGN_SALES_DAYS
 from pos_app.storage.journal import known_entry
 from pos_app.wire.fact import SOLD
 from pos_app.wire.finding_sales import FoundFact

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from pos_app.kernel.errors import Unavailable
-from pos_app.kernel.ids import MemberId
-from pos_app.kernel.limits import (
+from pos_app.kernel.exchange_limits import (
     TAKE_IN_IDLE_LOCK_MS,
     TAKE_IN_IDLE_MS,
     TAKE_IN_LOCK_MS,
     TAKE_IN_ROWS_BUSY,
     TAKE_IN_ROWS_MIN,
 )
+from pos_app.kernel.ids import MemberId
 from pos_app.storage import kv
 from pos_app.storage.database import driver_of
 from pos_app.storage.erasing import erase_in_copies

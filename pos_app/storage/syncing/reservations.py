@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from pos_app.kernel.limits import OPEN_RESERVATIONS_MAX
+from pos_app.kernel.exchange_limits import OPEN_RESERVATIONS_MAX
 from pos_app.loyalty.accounts import points_account
 from pos_app.loyalty.ledger import EntryDraft, EntryKind
 from pos_app.retail.sale import Sale

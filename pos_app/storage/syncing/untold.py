@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from pos_app.kernel.exchange_limits import PUSH_BYTES_MAX, PUSH_FACTS_MAX
 from pos_app.kernel.ids import TerminalId
-from pos_app.kernel.limits import PUSH_BYTES_MAX, PUSH_FACTS_MAX
 from pos_app.storage.database import Database
 from pos_app.storage.syncing.facts import read_batch, stream_states
 

@@ -10,8 +10,8 @@ import msgspec
 from pos_app.checkout import reserving
 from pos_app.checkout.holding import Answer, Question, ask
 from pos_app.kernel.errors import PosError, Refused
+from pos_app.kernel.exchange_limits import HOLD_IDLE_MS, OFFLINE_CONTACT_NOTED_MS
 from pos_app.kernel.ids import MemberId, SaleId
-from pos_app.kernel.limits import HOLD_IDLE_MS, OFFLINE_CONTACT_NOTED_MS
 from pos_app.ports.sounds import Sound
 from pos_app.retail.sale import Sale
 from pos_app.ui.checkout.desk import Desk

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pos_app.kernel.errors import PosError
+from pos_app.kernel.exchange_limits import OFFLINE_WARN_PERCENT
 from pos_app.kernel.ids import EventId
-from pos_app.kernel.limits import OFFLINE_WARN_PERCENT
 from pos_app.kernel.messages import Message
 from pos_app.loyalty.lifecycle.offline import APPROVABLE, bound_of, why_withheld
 from pos_app.loyalty.settings import OfflineMode

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.exchange_limits import PUSH_BYTES_MAX
 from pos_app.kernel.ids import LotId, MemberId, derived_id
-from pos_app.kernel.limits import PUSH_BYTES_MAX
 from pos_app.loyalty.ledger import LotChange
 from pos_app.ports.books import SaleToFile
 from tests.support.shops import Shop, Till, shop

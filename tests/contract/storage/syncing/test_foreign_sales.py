@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.limits import FOREIGN_SALES_DAYS
+from pos_app.kernel.exchange_limits import FOREIGN_SALES_DAYS
 from pos_app.loyalty.accounts import POINTS
 from pos_app.loyalty.ledger import EntryKind
 from pos_app.ports.books import FiledSale, SaleToFile

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from pos_app.kernel.exchange_limits import PUSH_BYTES_MAX
 from pos_app.kernel.ids import LotId, MemberId, SaleId, derived_id
-from pos_app.kernel.limits import PUSH_BYTES_MAX
 from pos_app.loyalty.accounts import points_account
 from pos_app.loyalty.ledger import LotChange
 from pos_app.ports.books import SaleToFile

@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pos_app.kernel.exchange_limits import PUSH_BYTES_MAX
 from pos_app.kernel.ids import LotId, MemberId, derived_id
-from pos_app.kernel.limits import PUSH_BYTES_MAX
 from pos_app.loyalty.ledger import LotChange
 from pos_app.ports.books import SaleToFile
 from pos_app.wire.push import PushAnswer, PushRequest
