@@ -118,27 +118,34 @@ class Posting:
         self.mark(account, origin, place)
         self.touch(account)
         self._step()
-        for key, following in onward:
-            self._forward(account, key, following, place)
+        self._forward(account, onward, place)
         if account.alias >= 0 and len(onward) < len(entries):
             self.mark_standing(account, origin, place)
 
-    def _forward(self, sender: Account, key: Key, entry: Entry, place: tuple[int, int]) -> None:
-        """Take an entry from account to account, each time in a transaction of its own."""
-        for _ in range(MOST_HOPS):
-            self.finish_move(sender)
-            if entry.kind == MOVE:
-                return
-            account = self.account(entry.account)
-            following = account.post(entry, (key[0], entry.leg + 16 * entry.hops, key[2]))
-            self.mark(account, key[2], place)
+    def _forward(self, sender: Account, entries: list[tuple[Key, Entry]], place: tuple[int, int]) -> None:
+        """Take entries from account to account: those of one fact for one account stay in one transaction."""
+        if not entries:
+            return
+        self.finish_move(sender)
+        targets: dict[int, list[tuple[Key, Entry]]] = {}
+        for key, entry in entries:
+            if entry.hops > MOST_HOPS:
+                raise Violation("merges go round in a circle", entry.account, "")
+            if entry.kind != MOVE:
+                targets.setdefault(entry.account, []).append((key, entry))
+        for number, group in targets.items():
+            account = self.account(number)
+            onward = []
+            for key, entry in group:
+                following = account.post(entry, (key[0], entry.leg + 16 * entry.hops, key[2]))
+                if following is not None:
+                    onward.append((key, following))
+            self.mark(account, group[0][0][2], place)
             self.touch(account)
             self._step()
-            if following is None:
-                self.mark_standing(account, key[2], place)
-                return
-            sender, entry = account, following
-        raise Violation("merges go round in a circle", entry.account, "")
+            self._forward(account, onward, place)
+            if len(onward) < len(group):
+                self.mark_standing(account, group[0][0][2], place)
 
     def mark(self, account: Account, origin: int, place: tuple[int, int]) -> None:
         """Say with the balance how far this stream is posted here."""
@@ -198,7 +205,7 @@ class Posting:
     def _restate(self, stream: Stream, reservations: tuple[Open, ...]) -> None:
         """R10: a restored server learns again what it had promised."""
         for each in reservations:
-            if not each.confirmed:
+            if not each.confirmed or stream.device in self.revoked:
                 continue
             account = self.standing(each.account)
             if each.number not in account.reservations:
