@@ -47,11 +47,8 @@ class StuckFact(msgspec.Struct, frozen=True):
     reason: str
 
 
-class Outbox(Protocol):
-    """Each method is one durable transaction: what it returns is on disk before it is sent.
-
-    Used from the sync lane; sales go on meanwhile on their own.
-    """
+class Belonging(Protocol):
+    """Who this till is, which server it belongs to. Each change is one durable transaction."""
 
     @property
     def device_id(self) -> TerminalId:
@@ -91,6 +88,13 @@ class Outbox(Protocol):
     def learn_clock(self, offset_ms: int) -> None:
         """Keep what was learnt of the server's clock."""
         ...
+
+
+class Outbox(Belonging, Protocol):
+    """Each method is one durable transaction: what it returns is on disk before it is sent.
+
+    Used from the sync lane; sales go on meanwhile on their own.
+    """
 
     def waiting(self) -> Waiting:
         """Return what has still to be told."""

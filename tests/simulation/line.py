@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 
-from pos_app.kernel.errors import Unavailable
+from pos_app.kernel.errors import Refused, Unavailable
+from pos_app.server.node import ServerNode
 from pos_app.wire.enrolling import EnrolReply, EnrolRequest, PublishReply, PublishRequest, TimeReply
 from pos_app.wire.finding_sales import FindSaleReply, FindSaleRequest, JournalReply, JournalRequest
 from pos_app.wire.pull import HistoryReply, HistoryRequest, LookupReply, LookupRequest, PullReply, PullRequest
@@ -19,6 +21,9 @@ from pos_app.wire.reserve import ReserveReply, ReserveRequest
 from tests.simulation.site import ServerSite
 
 T = TypeVar("T", bound=msgspec.Struct)
+Q = TypeVar("Q", bound=msgspec.Struct)
+A = TypeVar("A", bound=msgspec.Struct)
+Ask = Callable[[ServerNode, UUID, Q], A]
 
 
 class Network:
@@ -27,7 +32,7 @@ class Network:
     def __init__(self, site: ServerSite, random: Random, lost: float, repeated: float) -> None:
         self.site, self.random = site, random
         self.lost, self.repeated = lost, repeated
-        self.late: list[tuple[UUID, str, msgspec.Struct]] = []
+        self.late: list[Callable[[ServerNode], object]] = []
         self.messages = 0
 
     def heal(self) -> None:
@@ -39,14 +44,9 @@ class Network:
         """Let something arrive again that was delivered before, in any order; its answer reaches nobody."""
         if not self.late:
             return
-        device, name, message = self.late.pop(self.random.randrange(len(self.late)))
-        try:
-            getattr(self.site.node, name)(device, message)
-        except Unavailable:
-            raise
-        except Exception as error:
-            if type(error).__name__ != "Refused":
-                raise
+        again = self.late.pop(self.random.randrange(len(self.late)))
+        with suppress(Refused):
+            again(self.site.node)
 
 
 class Line:
@@ -65,40 +65,40 @@ class Line:
         return _copied(self.network.site.node.enrol(_copied(request)))
 
     def push(self, request: PushRequest) -> PushAnswer:
-        return self._carried("push", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.push(device, asked), request)
 
     def reserve(self, request: ReserveRequest) -> ReserveReply:
-        return self._carried("reserve", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.reserve(device, asked), request)
 
     def pull(self, request: PullRequest) -> PullReply:
-        return self._carried("pull", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.pull(device, asked), request)
 
     def lookup(self, request: LookupRequest) -> LookupReply:
-        return self._carried("lookup", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.lookup(device, asked), request)
 
     def history(self, request: HistoryRequest) -> HistoryReply:
-        return self._carried("history", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.history(device, asked), request)
 
     def find_sale(self, request: FindSaleRequest) -> FindSaleReply:
-        return self._carried("find_sale", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.find_sale(device, asked), request)
 
     def fetch_journal(self, request: JournalRequest) -> JournalReply:
-        return self._carried("fetch_journal", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.fetch_journal(device, asked), request)
 
     def report(self, request: ReportRequest) -> ReportReply:
-        return self._carried("report", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.report(device, asked), request)
 
     def publish(self, request: PublishRequest) -> PublishReply:
-        return self._carried("publish", request)  # type: ignore[no-any-return]
+        return self._carried(lambda node, device, asked: node.publish(device, asked), request)
 
-    def _carried(self, name: str, request: msgspec.Struct) -> Any:
-        network = self.network
+    def _carried(self, ask: Ask[Q, A], request: Q) -> A:
+        network, device = self.network, self.device
         self._way()
         network.messages += 1
         sent = _copied(request)
         if network.random.random() < network.repeated:
-            network.late.append((self.device, name, sent))
-        answer = getattr(network.site.node, name)(self.device, sent)
+            network.late.append(lambda node: ask(node, device, sent))
+        answer = ask(network.site.node, device, sent)
         self._way()
         return _copied(answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -189,7 +190,7 @@ class SimulatedTill:
         planned = returning.planned(session.sale, sold, [(1, 1000)], ReturnReason.CHANGED_MIND)
         session.take_return(session.preview(planned).back)
 
-    def _tried(self, work) -> None:  # type: ignore[no-untyped-def]
+    def _tried(self, work: Callable[[], object]) -> None:
         """Do something that may be refused: the cashier shrugs."""
         try:
             work()

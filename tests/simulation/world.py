@@ -10,8 +10,8 @@ import msgspec
 
 from pos_app.kernel.ids import MemberId
 from pos_app.sync.address import EnrolCode, ServerPlace
-from pos_app.sync.joining import Applicant, connect
-from tests.simulation.line import Network
+from pos_app.sync.joining import Applicant, HubOf, connect
+from tests.simulation.line import Line, Network
 from tests.simulation.site import ServerSite
 from tests.simulation.till import SimulatedTill
 from tests.support.tills import START_MS, CountedIds, SetClock, enrolment
@@ -131,6 +131,10 @@ class World:
         self.site.close()
 
 
+def _over(line: Line) -> HubOf:
+    return lambda _place, _fingerprint: line
+
+
 def make_template(folder: Path, cards: int = 3) -> Cast:
     """Let tills join a server, with members who have shopped; worlds begin with a copy of that."""
     clock, random = SetClock(), Random(0)
@@ -151,7 +155,7 @@ def make_template(folder: Path, cards: int = 3) -> Cast:
                 till.sell(card, "")
         code = EnrolCode(site.node.make_code("0001", f"{number:02}"), "")
         who = Applicant(f"Till {number}", "test", "0001", f"{number:02}", number == 1)
-        connect(till.storage.outbox, PLACE, code, who, lambda _place, _print, line=till.line: line)  # type: ignore[misc]
+        connect(till.storage.outbox, PLACE, code, who, _over(till.line))
         till.restart()
         tills.append(till)
     for _ in range(3):

@@ -130,7 +130,7 @@ def test_the_narrowest_scope_counts(till: Till) -> None:
     assert till.product(MILK.number) is None
 
 
-def test_people_come_with_their_pin_and_the_last_manager_stays(till: Till) -> None:
+def test_people_come_with_their_pin_while_the_last_chief_stays(till: Till) -> None:
     staff = till.storage.staff
     staff.add(MANAGER, "123456")
     staff.add(CASHIER, "4711")
