@@ -146,7 +146,7 @@ class World:
                 return False
             if terminal.hear(answer._replace(seen_ctl=NO_CTL) if by_hand else answer, self.number()):
                 terminal.risk_total = 0
-                return self._older_streams(terminal)
+                return self._older_streams(terminal) and terminal.journal.live.is_acked
         return False
 
     def _older_streams(self, terminal: Terminal) -> bool:
