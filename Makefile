@@ -3,12 +3,20 @@
 PYTHON := .venv/bin/python
 DATA ?=
 DATA_ARGUMENT = $(if $(DATA),--data "$(DATA)")
+TERMINALS ?= 20
+MINUTES ?= 1
+SALES ?= 150
+DATABASE ?=
+DATABASE_ARGUMENT = $(if $(DATABASE),--database "$(DATABASE)")
 UNBUFFERED := PYTHONUNBUFFERED=1
+# A server with two tills: `make server`, then `make tills` in a second terminal.
+CHAIN ?= chain
+LISTEN ?= 127.0.0.1:8731
 # How many tests run at a time: `make test WORKERS=1` for one after another.
 WORKERS ?= 2
 PARALLEL := -n $(WORKERS) --dist=worksteal
 
-.PHONY: help setup develop run demo test quick check lint bench bench-quick bench-scale faults screenshots build lock
+.PHONY: help setup develop run demo server tills test quick check lint bench bench-quick bench-scale load faults screenshots build lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -24,6 +32,13 @@ run: setup       ## open the checkout of the demo shop (DATA=dir chooses the dat
 
 demo: setup      ## ring up the scripted demo sale (DATA=dir chooses the data folder)
 	@$(PYTHON) -m pos_app demo $(DATA_ARGUMENT)
+
+server: setup    ## start a server in chain/server (CHAIN=dir chooses the folder, LISTEN=host:port where)
+	@echo "When the server listens, type in a second terminal: make tills"
+	@$(PYTHON) -m pos_app server --data "$(CHAIN)/server" --listen $(LISTEN)
+
+tills: setup     ## two demo tills of that server, in two windows; without a display they play
+	@$(PYTHON) -m pos_app demo --tills --data "$(CHAIN)"
 
 test: lint       ## everything CI needs: checks, tests, short fault campaigns
 	@$(UNBUFFERED) $(PYTHON) -m pytest $(PARALLEL)
@@ -49,6 +64,9 @@ bench-quick: develop  ## the figures that need no large shop
 
 bench-scale: develop  ## the figures at a million members
 	@$(PYTHON) -m bench --scale
+
+load: develop    ## simulated terminals at a server (TERMINALS=20 MINUTES=1 SALES=150 DATABASE=postgresql://...)
+	@$(PYTHON) -m bench.load --terminals $(TERMINALS) --minutes $(MINUTES) --sales $(SALES) $(DATABASE_ARGUMENT)
 
 faults: develop  ## the long fault campaigns
 	@$(UNBUFFERED) $(PYTHON) -m pytest -m faults --campaign=long --timeout=3600

@@ -8,8 +8,8 @@ import subprocess
 from tests.house.tree import ROOT, none_of
 
 CHORES = (
-    *("run", "demo", "test", "quick", "check", "bench", "bench-quick", "bench-scale", "faults"),
-    *("screenshots", "build", "setup", "develop", "lint", "lock", "help"),
+    *("run", "demo", "server", "tills", "test", "quick", "check", "bench", "bench-quick", "bench-scale", "faults"),
+    *("screenshots", "build", "setup", "develop", "lint", "lock", "load", "help"),
 )
 MODULE = re.compile(r"\$\(PYTHON\) -m (pos_app[\w.]*|bench[\w.]*)")
 SCRIPT = re.compile(r"(?:\$\(PYTHON\) |@)((?:tools|installer)/\S+)")
