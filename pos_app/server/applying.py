@@ -14,7 +14,15 @@ from sqlalchemy.exc import DataError, IntegrityError
 from pos_app.kernel.clock import Clock
 from pos_app.kernel.exchange_limits import APPLY_FACTS_MAX
 from pos_app.server import returned_goods, sales
-from pos_app.server.applying_facts import ALONE, CANNOT_APPLY, MERGES, Fact, NotUnderstood, read_fact
+from pos_app.server.applying_facts import (
+    ALONE,
+    CANNOT_APPLY,
+    MERGES,
+    ROLLED_BACK,
+    Fact,
+    NotUnderstood,
+    read_fact,
+)
 from pos_app.server.applying_steps import post_facts
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.incoming import DAMAGED, ID_CONFLICT
@@ -24,15 +32,17 @@ from pos_app.server.open_lists import OpenLists
 from pos_app.wire.bucket import bucket_of
 
 _STREAM = text(
-    """SELECT head_seq, applied_seq, superseded_by FROM stream
-    WHERE bucket = :bucket AND stream_id = :stream AND device_id = :device"""
+    """SELECT s.head_seq, s.applied_seq, s.superseded_by, CASE WHEN EXISTS (SELECT 1 FROM stream o
+        WHERE o.bucket = s.bucket AND o.device_id = s.device_id AND o.superseded_by = s.stream_id
+        AND (o.sync_ctl >= 0 OR o.head_seq > 0)) THEN s.begun_at ELSE 0 END AS again_at
+    FROM stream s WHERE s.bucket = :bucket AND s.stream_id = :stream AND s.device_id = :device"""
 )
 _OTHERS = text(
     """SELECT stream_id FROM stream WHERE bucket = :bucket AND device_id = :device AND stream_id <> :stream
     AND applied_seq < head_seq ORDER BY begun_at, stream_id"""
 )
 _FACTS = text(
-    """SELECT seq, event_id, kind, occurred_at, body FROM fact
+    """SELECT seq, event_id, kind, occurred_at, body, reason FROM fact
     WHERE bucket = :bucket AND stream_id = :stream AND seq > :after AND seq <= :last AND state = 0 ORDER BY seq"""
 )
 _KEPT = text(
@@ -47,7 +57,7 @@ _APPLIED = text(
     """UPDATE stream SET applied_seq = :last WHERE bucket = :bucket AND stream_id = :stream AND applied_seq < :last"""
 )
 _AGAIN = text(
-    """SELECT seq, event_id, kind, occurred_at, body FROM fact
+    """SELECT seq, event_id, kind, occurred_at, body, reason FROM fact
     WHERE bucket = :bucket AND stream_id = :stream AND seq = :seq AND state = 2 AND reason <> :conflict"""
 )
 _KEPT_ALL = text(
@@ -115,7 +125,7 @@ class Applier:
             return 0, False
         rows = self._database.read(lambda tx: tx.rows(_FACTS, **key, after=stream.applied_seq, last=last))
         rows, last = _until_alone(rows, last)
-        facts, kept = _understood(stream_id, device_id, rows)
+        facts, kept = _understood(stream_id, device_id, rows, stream.again_at)
         self._apply(facts)
         self._database.write(lambda tx: _mark(tx, key, stream.applied_seq, last, kept))
         return len(rows), last < stream.head_seq or lists.is_waiting
@@ -137,8 +147,8 @@ class Applier:
         except _POISON as error:
             key = {"bucket": bucket_of(device_id), "stream": stream_id.bytes}
             stream = self._database.read(lambda tx: tx.row(_STREAM, **key, device=device_id.bytes))
-            if stream is None:
-                raise
+            if stream is None or stream.applied_seq >= stream.head_seq:
+                raise  # no fact is to blame
             seq = stream.applied_seq + 1
             _log.error("apply: fact %d of stream %s is kept: %s", seq, stream_id, type(error).__name__)
             self._database.write(lambda tx: _mark(tx, key, seq - 1, seq, {seq: CANNOT_APPLY}))
@@ -183,7 +193,7 @@ class Applier:
         rows = self._database.read(
             lambda tx: tx.rows(_AGAIN, **key, seq=place.seq, conflict="server.id_conflict")
         )
-        facts, kept = _understood(stream_id, device_id, rows)
+        facts, kept = _understood(stream_id, device_id, rows, 0)
         if kept or not facts:
             return 0
         try:
@@ -204,15 +214,22 @@ def _until_alone(rows: Sequence[Any], last: int) -> tuple[Sequence[Any], int]:
     return rows, last
 
 
-def _understood(stream_id: UUID, device_id: UUID, rows: Sequence[Any]) -> tuple[list[Fact], _Kept]:
+def _understood(
+    stream_id: UUID, device_id: UUID, rows: Sequence[Any], again_at: int
+) -> tuple[list[Fact], _Kept]:
+    """`again_at` (ms) is when a stream began that follows another one, 0 for a first one."""
     facts: list[Fact] = []
     kept: _Kept = {}
     for row in rows:
-        event_id = UUID(bytes=bytes(row.event_id))
+        origin = ROLLED_BACK if row.occurred_at <= again_at else ""
+        what = (
+            row.kind,
+            row.occurred_at,
+            bytes(row.body),
+            ID_CONFLICT if row.reason == ID_CONFLICT else origin,
+        )
         try:
-            facts.append(
-                read_fact(stream_id, device_id, row.seq, event_id, row.kind, row.occurred_at, bytes(row.body))
-            )
+            facts.append(read_fact(stream_id, device_id, row.seq, UUID(bytes=bytes(row.event_id)), *what))
         except NotUnderstood as error:
             kept[row.seq] = error.reason
     return facts, kept

@@ -23,6 +23,8 @@ BAD_BODY = "server.fact_unreadable"
 BAD_ENTRY = "server.fact_bad_entry"
 ID_CONFLICT = "server.id_conflict"
 CANNOT_APPLY = "server.fact_cannot_apply"
+ROLLED_BACK = "rollback"
+"""Of facts that a terminal wrote before it noticed that its disk was set back, or copied."""
 
 POSTINGS = frozenset(
     {
@@ -40,19 +42,20 @@ MERGES = frozenset({FactKind.MEMBER_MERGE.value, FactKind.MEMBER_UNMERGE.value})
 ALONE = MERGES | {FactKind.MEMBER_ERASE.value}
 """Kinds that change who owns what: nothing is posted together with them."""
 _STATUSES = ("", "active", "blocked")
-_NO_TEXT = re.compile(r"\\u0000|\x00")
+_NO_TEXT = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """What PostgreSQL keeps in no text."""
 
 
 class Erased(msgspec.Struct, frozen=True):
     """The body of an erasure."""
 
-    id: str
     member: str
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """One fact with its place; `entries` are its changes of accounts, the rest is there when it is such a fact."""
+    """One fact with its place; `entries` are its changes of accounts, the rest is there when it is such a fact.
+    `origin` is ID_CONFLICT, ROLLED_BACK or empty.
+    """
 
     stream_id: UUID
     device_id: UUID
@@ -67,6 +70,7 @@ class Fact(msgspec.Struct, frozen=True):
     update: MemberUpdateFact | None = None
     merge: MergeFact | None = None
     erase: UUID | None = None
+    origin: str = ""
 
     @property
     def member(self) -> MemberId | None:
@@ -91,14 +95,21 @@ _ENTRIES = msgspec.json.Decoder(Entries)
 
 
 def read_fact(
-    stream_id: UUID, device_id: UUID, seq: int, event_id: UUID, kind: str, at_ms: int, body: bytes
+    stream_id: UUID,
+    device_id: UUID,
+    seq: int,
+    event_id: UUID,
+    kind: str,
+    at_ms: int,
+    body: bytes,
+    origin: str = "",
 ) -> Fact:
     """Return what a body says. Raises NotUnderstood for kinds of later versions, for anything that cannot be."""
     if kind not in KNOWN:
         raise NotUnderstood(UNKNOWN_KIND)
-    place = Fact(stream_id, device_id, seq, event_id, kind, at_ms)
+    place = Fact(stream_id, device_id, seq, event_id, kind, at_ms, origin=origin)
     try:
-        if _NO_TEXT.search(body.decode()) or abs(at_ms) > FACT_NUMBER_MAX:
+        if abs(at_ms) > FACT_NUMBER_MAX or (kind not in SOLD and _NO_TEXT.search(body.decode())):
             raise NotUnderstood(BAD_BODY)
         return _read(place, body)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -140,6 +151,12 @@ def _read(place: Fact, body: bytes) -> Fact:
 
 def _check_sale(sale: SaleFact) -> None:
     _ids(sale.sale, sale.member, sale.auth.res, *sale.auth.tried, *(each.sale for each in sale.ret))
+    _ids(*(one for res, account, _ in sale.auth.holds for one in (res, account)))
+    texts = [sale.receipt, sale.card or "", sale.tier]
+    texts += [text for each in sale.entries for text in (each.leg, each.rule, each.key)]
+    texts += [lot.by for each in sale.entries for lot in each.lots]
+    if any("\0" in text for text in texts):
+        raise NotUnderstood(BAD_BODY)
     counts = [line.qty for line in sale.lines]
     counts += [count for each in sale.ret for line in each.lines for count in (line.qty, line.of)]
     if any(abs(count) > FACT_NUMBER_MAX for count in counts):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -29,6 +31,7 @@ from pos_app.server.member_rows import (
 from pos_app.server.members import move_identifiers
 from pos_app.server.posting_rows import post_steps, read_results
 from pos_app.server.posting_steps import VISITS, Account, Result, Step
+from pos_app.server.reservation_rows import lock, pack, stub, unpack
 from pos_app.wire.fact import FactKind
 
 _LEFT = text(
@@ -111,12 +114,31 @@ def carry(database: ServerDatabase, fact: Fact, gone: MemberId, now_ms: int) -> 
     note_accounts(database, heir, [(account_id(heir, key), key) for _, key in accounts])
     for account, key in accounts:
         source = Account(account, key, gone)
+        _hand_over_reserved(database, source, Account(account_id(heir, key), key, heir))
         taken = database.write(partial(_emptied, source=source, fact=fact, now_ms=now_ms))
         if taken is None:
             continue
         target = Account(account_id(heir, key), key, heir)
         steps = [Step(fact, draft) for draft in _given(fact, gone, target, taken)]
         database.write(partial(post_steps, account=target, steps=steps, now_ms=now_ms))
+
+
+def _hand_over_reserved(database: ServerDatabase, source: Account, target: Account) -> None:
+    """What is reserved on one account is reserved on the other from now on: what captures it is posted there."""
+
+    def taken(tx: Tx) -> Sequence[Any]:
+        place = (source.bucket, source.account_id)
+        return pack(tx, *place) if lock(tx, *place) is not None else ()
+
+    def given(tx: Tx) -> None:
+        place = (target.bucket, target.account_id)
+        if lock(tx, *place) is None:
+            stub(tx, *place)
+        unpack(tx, *place, packed)
+
+    packed = database.write(taken)
+    if packed:
+        database.write(given)
 
 
 def moved_draft(database: ServerDatabase, draft: EntryDraft, path: tuple[MemberId, ...]) -> EntryDraft:

@@ -15,7 +15,16 @@ from pos_app.loyalty.ledger_fold import lot_order
 from pos_app.loyalty.posting.booking import OpenBook
 from pos_app.loyalty.posting.books import AccountBook, BookedLot, Effect
 from pos_app.server.database import Tx, Values
-from pos_app.server.posting_steps import VISIT, VISITS, Account, Posted, Result, Step, flag_of
+from pos_app.server.posting_steps import (
+    VISIT,
+    VISITS,
+    Account,
+    Posted,
+    Result,
+    Step,
+    flag_of,
+    reserved_for,
+)
 from pos_app.server.reservation_rows import capture
 
 _LOCK = text(
@@ -198,18 +207,14 @@ class _Posting:
         )
 
     def _captured(self, step: Step) -> str:
-        """Let the reservation that the fact names be used, once for all its entries; return what is odd about it."""
+        """Let the reservations that the fact names be used, once for all its entries; return what is odd about it."""
         if not _spends(step.draft):
             return ""
         event_id = step.fact.event_id
         if event_id not in self._odd:
-            done = capture(
-                self._tx,
-                self._account.bucket,
-                self._account.account_id,
-                step.fact.auth,
-                self._spent[event_id],
-            )
+            named, due = reserved_for(step.fact, self._account.key)
+            place = (self._account.bucket, self._account.account_id)
+            done = capture(self._tx, *place, named, due, self._spent[event_id])
             self._held -= done.held
             self._granted -= done.granted
             self._odd[event_id] = done.odd

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from pos_app.kernel.ids import AccountId, MemberId
-from pos_app.loyalty.accounts import QUALIFYING
+from pos_app.loyalty.accounts import POINTS, QUALIFYING
 from pos_app.loyalty.ledger import EntryDraft, EntryKind, LotChange
 from pos_app.loyalty.posting.books import OVERDRAWN, Effect
-from pos_app.server.applying_facts import Fact
+from pos_app.server.applying_facts import ID_CONFLICT, Fact
 from pos_app.server.reservation_rows import LATE_CAPTURE
 from pos_app.wire.bucket import bucket_of
 
@@ -72,6 +73,8 @@ def flag_of(step: Step, effect: Effect, cause: str) -> str:
         return ""
     if effect.flag != OVERDRAWN:
         return effect.flag or (cause if cause == LATE_CAPTURE else "")
+    if step.fact.origin == ID_CONFLICT:
+        return f"{OVERDRAWN}:id_conflict"
     if cause:
         return f"{OVERDRAWN}:{cause}"
     if step.draft.leg.startswith(UNDO):
@@ -80,4 +83,16 @@ def flag_of(step: Step, effect: Effect, cause: str) -> str:
         return f"{OVERDRAWN}:refund_of_spent"
     if step.draft.kind is EntryKind.TRANSFER:
         return f"{OVERDRAWN}:merge"
-    return f"{OVERDRAWN}:risk_offline"
+    return f"{OVERDRAWN}:{step.fact.origin or 'risk_offline'}"
+
+
+def reserved_for(fact: Fact, key: str) -> tuple[list[UUID], set[UUID]]:
+    """Return every reservation that a fact names, then those of them that are for its account called `key`."""
+    auth = fact.auth
+    keys = {str(each.account_id): each.key for each in fact.entries}
+    due = {UUID(res) for res, account, _ in auth.holds if keys.get(str(UUID(account))) == key}
+    if auth.res is not None and key == POINTS:
+        due.add(UUID(auth.res))
+    of_others = [UUID(res) for res, _, _ in auth.holds]
+    named = [*([UUID(auth.res)] if auth.res is not None else []), *of_others, *map(UUID, auth.tried)]
+    return list(dict.fromkeys(named)), due

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,22 @@ from sqlalchemy import text
 from pos_app.kernel.ids import AccountId
 from pos_app.server.database import Tx
 from pos_app.wire.reserve import ReservationKind
-from pos_app.wire.sale_fact import Authority
 
 ACTIVE = "active"
 CAPTURED = "captured"
 RELEASED = "released"
 ABANDONED = "abandoned"
+MOVED = "moved"
 LATE_CAPTURE = "late_capture"
 """What was held was free again when the fact that uses it came."""
 RESTORED_SERVER = "restored_server"
-"""The server does not know what it promised: it was restored meanwhile."""
+"""The server did not know what it had promised: it was restored meanwhile."""
+REINSTATED = "reinstated"
+OVER_COMMITTED = "over_committed"
+"""Brought back after a restore, more than was free then."""
 
 _FIND = text(
-    """SELECT kind, device_id, amount, used, state, lease_until FROM reservation
+    """SELECT kind, device_id, amount, used, state, lease_until, flag FROM reservation
     WHERE bucket = :bucket AND account_id = :account AND res_id = :res"""
 )
 _USE = text(
@@ -37,8 +41,8 @@ _END = text(
 )
 _ADD = text(
     """INSERT INTO reservation (bucket, account_id, res_id, kind, device_id, stream_id, ctl, amount, used, state,
-        created_at, lease_until)
-    VALUES (:bucket, :account, :res, :kind, :device, :stream, :ctl, :amount, 0, 'active', :now, :lease_until)
+        created_at, lease_until, flag)
+    VALUES (:bucket, :account, :res, :kind, :device, :stream, :ctl, :amount, 0, 'active', :now, :lease_until, :flag)
     ON CONFLICT (bucket, account_id, res_id) DO NOTHING"""
 )
 _LOCK = text(
@@ -58,7 +62,14 @@ _WRITE = text(
     """UPDATE account SET held = held + :held, granted = granted + :granted, version = version + 1, feed_pos = :head
     WHERE bucket = :bucket AND account_id = :account"""
 )
-_SPENDING_MODES = frozenset(kind.value for kind in ReservationKind)
+_PACK = text(
+    """UPDATE reservation SET state = 'moved' WHERE bucket = :bucket AND account_id = :account AND state = 'active'
+    RETURNING kind, amount, used"""
+)
+_PACKED = text(
+    """SELECT res_id, kind, device_id, stream_id, ctl, amount, used, created_at, lease_until, flag FROM reservation
+    WHERE bucket = :bucket AND account_id = :account AND state = 'moved' ORDER BY res_id"""
+)
 
 
 class Captured(msgspec.Struct, frozen=True):
@@ -96,6 +107,7 @@ def add(
     amount: int,
     now_ms: int,
     lease_until_ms: int,
+    flag: str = "",
 ) -> bool:
     """Add an active reservation to a locked account; False when it is known already."""
     if not tx.run(
@@ -110,6 +122,7 @@ def add(
         amount=amount,
         now=now_ms,
         lease_until=lease_until_ms,
+        flag=flag,
     ):
         return False
     change(tx, bucket, account, kind, amount)
@@ -141,25 +154,46 @@ def change(tx: Tx, bucket: int, account: AccountId, kind: str, amount: int) -> N
     )
 
 
-def capture(tx: Tx, bucket: int, account: AccountId, auth: Authority, spent: int) -> Captured:
-    """Use the reservation that a fact names for `spent` points (> 0) of a locked account: the rest of a hold is free
-    again, an allowance goes on. What is already free again is only told.
+def capture(
+    tx: Tx, bucket: int, account: AccountId, named: Collection[UUID], due: Collection[UUID], spent: int
+) -> Captured:
+    """Use those of the reservations `named` by a fact that are of this locked account for `spent` points (> 0): the
+    rest of a hold is free again, an allowance goes on. Those that are `due` here are told when they are free already.
     """
-    odd = ""
-    for res in (auth.res, *auth.tried):
-        if res is None:
-            continue
-        res_id = UUID(res)
+    odd, held, granted, left = "", 0, 0, spent
+    for res_id in named:
         row = find(tx, bucket, account, res_id)
         if row is None:
-            odd = odd or (RESTORED_SERVER if res == auth.res and auth.mode in _SPENDING_MODES else "")
+            odd = odd or (RESTORED_SERVER if res_id in due else "")
             continue
         if row.state != ACTIVE:
-            odd = LATE_CAPTURE if row.state in (RELEASED, ABANDONED) and res == auth.res else odd
+            odd = LATE_CAPTURE if row.state in (RELEASED, ABANDONED) and res_id in due else odd
             continue
-        used = min(row.amount, row.used + spent)
+        odd = odd or (RESTORED_SERVER if row.flag else "")
+        taken = min(row.amount - row.used, left)
+        left -= taken
         is_hold = row.kind == ReservationKind.HOLD
         state = CAPTURED if is_hold else ACTIVE
-        tx.run(_USE, bucket=bucket, account=account.bytes, res=res_id.bytes, used=used, state=state)
-        return Captured(row.amount - row.used, 0) if is_hold else Captured(0, used - row.used)
-    return Captured(odd=odd)
+        tx.run(
+            _USE, bucket=bucket, account=account.bytes, res=res_id.bytes, used=row.used + taken, state=state
+        )
+        if is_hold:
+            held += row.amount - row.used
+        else:
+            granted += taken
+    return Captured(held, granted, odd)
+
+
+def pack(tx: Tx, bucket: int, account: AccountId) -> Sequence[Any]:
+    """Take what is reserved off a locked account; return it with what was taken off before. Repeating it is fine."""
+    for row in tx.rows(_PACK, bucket=bucket, account=account.bytes):
+        change(tx, bucket, account, row.kind, row.used - row.amount)
+    return tx.rows(_PACKED, bucket=bucket, account=account.bytes)
+
+
+def unpack(tx: Tx, bucket: int, account: AccountId, packed: Sequence[Any]) -> None:
+    """Reserve on a locked account what `pack` took off another one; what came before stays as it is."""
+    for row in packed:
+        place = (UUID(bytes=bytes(row.device_id)), UUID(bytes=bytes(row.stream_id)), row.ctl)
+        terms = (row.amount - row.used, row.created_at, row.lease_until, row.flag)
+        add(tx, bucket, account, UUID(bytes=bytes(row.res_id)), row.kind, *place, *terms)

@@ -99,10 +99,15 @@ def reinstate(
     bucket = bucket_of(target)
 
     def work(tx: Tx) -> None:
-        if rows.lock(tx, bucket, target) is None:
+        state = rows.lock(tx, bucket, target)
+        if state is None:
             rows.stub(tx, bucket, target)
+        elif state.held + state.granted + told.amount > FACT_NUMBER_MAX:
+            return  # nobody promised that: sums must stay within 64 bits, whatever a terminal says
         if rows.find(tx, bucket, target, res_id) is None:
-            place = (device_id, stream_id, told.ctl, told.amount, now_ms, 0)
+            free = state.balance - state.held - state.granted if state is not None else 0
+            flag = rows.REINSTATED if told.amount <= free else rows.OVER_COMMITTED
+            place = (device_id, stream_id, told.ctl, told.amount, now_ms, 0, flag)
             rows.add(tx, bucket, target, res_id, told.kind, *place)
 
     database.write(work)

@@ -63,11 +63,12 @@ _ACCOUNTS = (
         stream_id BYTEA NOT NULL, seq BIGINT NOT NULL, flag TEXT NOT NULL,
         PRIMARY KEY (bucket, account_id, device_id, event_id, leg))""",
     "CREATE INDEX ledger_flag ON ledger (bucket, posted_at) WHERE flag <> ''",
-    # state: active, captured, released, abandoned.
+    # state: active, captured, released, abandoned, moved (to the account of who the member is since a merge).
+    # flag: reinstated, over_committed (brought back after a restore, more than there was then).
     """CREATE TABLE reservation (bucket INT, account_id BYTEA, res_id BYTEA, kind TEXT NOT NULL,
         device_id BYTEA NOT NULL, stream_id BYTEA NOT NULL, ctl BIGINT NOT NULL, amount BIGINT NOT NULL,
         used BIGINT NOT NULL, state TEXT NOT NULL, created_at BIGINT NOT NULL,
-        lease_until BIGINT NOT NULL, PRIMARY KEY (bucket, account_id, res_id))""",
+        lease_until BIGINT NOT NULL, flag TEXT NOT NULL, PRIMARY KEY (bucket, account_id, res_id))""",
     "CREATE INDEX reservation_device ON reservation (bucket, device_id) WHERE state = 'active'",
     # Read over all buckets with each push: what one terminal holds lies in the buckets of the accounts.
     "CREATE INDEX reservation_holder ON reservation (device_id) WHERE state = 'active'",
