@@ -80,7 +80,8 @@ class ServerNode:
         self._feed = Feed(database, clock, wrapping)
         self._lookup = Lookup(database, clock, wrapping)
         self._applier = Applier(database, clock)
-        self._owners: dict[UUID, UUID] = {}
+        self._owners: dict[UUID, tuple[UUID, ...]] = {}
+        self._begun: set[tuple[UUID, UUID]] = set()
 
     def time(self) -> TimeReply:
         """Return what time it is here; needs no terminal."""
@@ -103,9 +104,11 @@ class ServerNode:
     def reserve(self, device_id: UUID, request: ReserveRequest) -> ReserveReply:
         """Reserve points of an account, see `reservations.reserve`."""
         device, stream_id = active_device(self.database, device_id), _uuid(request.stream_id)
-        if stream_id not in self._owners:
+        if (device_id, stream_id) not in self._begun:
             self._inbox.begin_stream(device, stream_id)
-            self._remember(stream_id, device_id)
+            if len(self._begun) >= STREAMS_REMEMBERED:
+                self._begun.clear()
+            self._begun.add((device_id, stream_id))
         return reserve(self.database, self._clock, device_id, request, self._signer.sign)
 
     def pull(self, device_id: UUID, request: PullRequest) -> PullReply:
@@ -165,27 +168,25 @@ class ServerNode:
 
     def apply_stream(self, stream_id: UUID) -> int:
         """Post some facts of a stream; return how many, 0 when nothing waits. Any number of processes may do it."""
-        device_id = self._owner(stream_id)
-        if device_id is None:
-            return 0
-        return self._applier.apply_stream(stream_id, device_id)
+        return sum(self._applier.apply_stream(stream_id, each) for each in self._owners_of(stream_id))
 
     def apply_some(self) -> int:
         """Give every stream with something to apply a turn; return how many facts were posted."""
         return sum(self.apply_stream(stream_id) for stream_id in self.behind())
 
-    def _owner(self, stream_id: UUID) -> UUID | None:
-        known = self._owners.get(stream_id)
-        if known is not None:
-            return known
-        row = self.database.read(lambda tx: tx.row(_OWNER, stream=stream_id.bytes))
-        return self._remember(stream_id, UUID(bytes=bytes(row.device_id))) if row is not None else None
+    def _owners_of(self, stream_id: UUID) -> tuple[UUID, ...]:
+        """Return who has a stream of this id: two, when somebody took another one's."""
+        if stream_id not in self._owners:
+            for row in self.database.read(lambda tx: tx.rows(_OWNER, stream=stream_id.bytes)):
+                self._remember(stream_id, UUID(bytes=bytes(row.device_id)))
+        return self._owners.get(stream_id, ())
 
-    def _remember(self, stream_id: UUID, device_id: UUID) -> UUID:
+    def _remember(self, stream_id: UUID, device_id: UUID) -> None:
         if len(self._owners) >= STREAMS_REMEMBERED:
             self._owners.clear()
-        self._owners[stream_id] = device_id
-        return device_id
+        known = self._owners.get(stream_id, ())
+        if device_id not in known:
+            self._owners[stream_id] = (*known, device_id)
 
 
 def _uuid(value: str) -> UUID:
