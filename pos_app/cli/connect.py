@@ -24,7 +24,7 @@ def _connect(chosen: argparse.Namespace) -> int:
     from pos_app.cli.server_link import APP, hand_over, hubs, opened_till
     from pos_app.sync.address import read_address, read_code
     from pos_app.sync.exchange import exchange
-    from pos_app.sync.joining import Applicant, connect
+    from pos_app.sync.joining import Applicant, connect, fetch_replaced
 
     place, code = read_address(chosen.address), read_code(chosen.code)
     with opened_till(chosen) as terminal, hubs(terminal) as hub_of:
@@ -37,6 +37,8 @@ def _connect(chosen: argparse.Namespace) -> int:
         hub = hub_of(place, link.fingerprint)
         if joined.wants_documents:
             print(say("sync.published", count=hand_over(terminal, hub)))
+        if joined.replaces:
+            print(say("sync.replaced", count=fetch_replaced(hub, storage.outbox, joined.replaces)))
         done = exchange(hub, storage.outbox)
         print(say("sync.exchanged", told=done.told, rows=done.rows))
     with opened_till(chosen) as terminal:

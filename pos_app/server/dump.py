@@ -136,7 +136,7 @@ def frames(path: Path) -> Iterator[Frame]:
                 yield frame
                 if isinstance(frame, End):
                     return
-    except (EOFError, zlib.error, gzip.BadGzipFile, msgspec.MsgspecError) as error:
+    except (EOFError, zlib.error, gzip.BadGzipFile, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Refused("server.backup_damaged", file=str(path)) from error
     except OSError as error:
         raise Unavailable("server.backup_unreadable", file=str(path), detail=error.strerror or "") from error

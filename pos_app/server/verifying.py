@@ -14,10 +14,15 @@ from pos_app.kernel.ids import StreamId, TerminalId
 from pos_app.kernel.messages import Message
 from pos_app.server.database import ServerDatabase, Tx
 from pos_app.server.incoming import DAMAGED
+from pos_app.server.signatures import is_signed
 from pos_app.wire.chain import chain_hash, chain_start, content_hash
+from pos_app.wire.signed import head_text
 
 # Over all buckets, for a person who asks.
-_STREAMS = text("SELECT stream_id, device_id, head_seq, head_hash, applied_seq FROM stream")
+_STREAMS = text(
+    """SELECT s.stream_id, s.device_id, s.head_seq, s.head_hash, s.applied_seq, s.head_sig, s.head_ctl, d.pubkey
+    FROM stream s LEFT JOIN device d ON d.bucket = s.bucket AND d.device_id = s.device_id"""
+)
 _FACTS = text(
     """SELECT stream_id, seq, content_hash, chain_hash, body, reason FROM fact
     ORDER BY bucket, stream_id, seq"""
@@ -79,7 +84,7 @@ def _verification(tx: Tx) -> Verification:
 
 
 def _chains(tx: Tx, count: _Count) -> Iterator[WrongRow]:
-    """Facts are gap-free, each is what its hash says, the hashes chain up to the head that was acknowledged."""
+    """Facts are gap-free, each is what its hash says, they chain up to the head that its terminal signed."""
     streams = {bytes(row.stream_id): row for row in tx.rows(_STREAMS)}
     count.streams = len(streams)
     ends: dict[bytes, tuple[int, bytes]] = {}
@@ -98,6 +103,16 @@ def _chains(tx: Tx, count: _Count) -> Iterator[WrongRow]:
         seq, head = ends.get(key) or (0, _start(key, stream))
         if (seq, head) != (stream.head_seq, bytes(stream.head_hash)) or stream.applied_seq > stream.head_seq:
             yield _wrong(f"stream {_id(key)}", "serving.wrong_head", found=stream.head_seq, wanted=seq)
+        elif seq and not _is_signed(key, stream):
+            yield _wrong(f"stream {_id(key)}", "serving.wrong_signature")
+
+
+def _is_signed(key: bytes, stream: Any) -> bool:
+    """Say whether the head is what its terminal signed last."""
+    if stream.pubkey is None or stream.head_sig is None or stream.head_ctl is None:
+        return False
+    head = head_text(_id(key), stream.head_seq, bytes(stream.head_hash).hex(), stream.head_ctl)
+    return is_signed(bytes(stream.pubkey), bytes(stream.head_sig), head)
 
 
 def _fact(row: Any, key: bytes, seq: int, before: bytes) -> Iterator[WrongRow]:

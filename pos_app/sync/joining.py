@@ -8,13 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from pos_app.kernel.errors import Refused
-from pos_app.kernel.exchange_limits import MESSAGE_BYTES_MAX, PUBLISH_DOCUMENTS_MAX, SYNC_CONNECT_MS
+from pos_app.kernel.exchange_limits import (
+    JOURNAL_FETCH_MAX,
+    MESSAGE_BYTES_MAX,
+    PUBLISH_DOCUMENTS_MAX,
+    SYNC_CONNECT_MS,
+)
 from pos_app.ports.hub import Hub
 from pos_app.ports.outbox import Link, Outbox
 from pos_app.sync.address import EnrolCode, ServerPlace
 from pos_app.sync.exchange import exchange
 from pos_app.sync.pinned import fetch_certificate, fingerprint_of, matches
 from pos_app.wire.enrolling import Document, EnrolRequest, PublishRequest
+from pos_app.wire.finding_sales import JournalRequest
 from pos_app.wire.push import PROTOCOL
 
 HubOf = Callable[[ServerPlace, str], Hub]
@@ -39,6 +45,8 @@ class Joined(msgspec.Struct, frozen=True):
 
     link: Link
     wants_documents: bool
+    replaces: tuple[str, ...] = ()
+    """Streams of a lost till that this one takes the place of."""
 
 
 def connect(outbox: Outbox, place: ServerPlace, code: EnrolCode, who: Applicant, hub_of: HubOf) -> Joined:
@@ -64,12 +72,29 @@ def connect(outbox: Outbox, place: ServerPlace, code: EnrolCode, who: Applicant,
     outbox.connect(place.address, fingerprint, reply)
     link = outbox.link()
     assert link is not None, "just connected"
-    return Joined(link, reply.publish)
+    return Joined(link, reply.publish, reply.replaces)
 
 
 def publish(hub: Hub, publication: Publication) -> int:
     """Hand everything over, in parts; return how many documents were new or changed. May be repeated."""
     return sum(hub.publish(PublishRequest(part)).changed for part in _parts(publication()))
+
+
+def fetch_replaced(hub: Hub, outbox: Outbox, streams: Iterable[str]) -> int:
+    """Keep the sales of a lost till's streams, so that its receipts are good here; return how many facts came. May be
+    repeated; raises what `ports.hub` says, what came until then is kept.
+    """
+    count = 0
+    for stream in streams:
+        seq, head = 1, 1
+        while seq <= head:
+            reply = hub.fetch_journal(JournalRequest(stream_id=stream, from_seq=seq, most=JOURNAL_FETCH_MAX))
+            if not reply.facts:
+                break
+            outbox.keep_sales(reply.facts)
+            count += len(reply.facts)
+            seq, head = reply.facts[-1].seq + 1, reply.head_seq
+    return count
 
 
 def disconnect(hub: Hub, outbox: Outbox, leave_untold: bool = False) -> None:

@@ -103,6 +103,9 @@ def test_books_that_are_whole_are_said_so(server: Served, run: Run) -> None:
         ("UPDATE fact SET body = content_hash WHERE seq = 1", "was changed"),
         ("UPDATE lane SET head = 0", "lane"),
         ("DELETE FROM stream", "no stream"),
+        ("UPDATE stream SET head_ctl = head_ctl + 1", "signature"),
+        ("UPDATE stream SET head_sig = NULL", "signature"),
+        ("UPDATE device SET pubkey = (SELECT head_hash FROM stream)", "signature"),
     ],
 )
 def test_every_damage_is_found(whole: Path, tmp_path: Path, damage: str, said: str, run: Run) -> None:
