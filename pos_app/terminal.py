@@ -27,6 +27,7 @@ from pos_app.kernel.errors import Refused, Unavailable
 from pos_app.kernel.ids import IdSource, JobId, MemberId, SaleId
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
 from pos_app.ports.documents import KeptDocument
+from pos_app.ports.exchange_book import ExchangeBook
 from pos_app.ports.gateway import Contact
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer, QueuedJob
@@ -39,8 +40,10 @@ from pos_app.runtime.settings import PrinterKind, PrinterSettings, Settings, loa
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.runtime.texts import Translator, load_translator
 from pos_app.storage.cut_off import StoredCutOff
+from pos_app.storage.exchange_book import StoredExchangeBook
 from pos_app.storage.in_force import InForce
 from pos_app.storage.opening import Storage, open_storage
+from pos_app.wire.reporting import ReportReply, ReportRequest
 
 if TYPE_CHECKING:
     from pos_app.sync.running import Syncing
@@ -117,6 +120,17 @@ class Terminal:
         """Try to reach the server now, however often that failed."""
         if self.syncing is not None:
             self.syncing.try_now()
+
+    @property
+    def exchange_book(self) -> ExchangeBook | None:
+        """What can be shown of the exchange; None for a till on its own."""
+        return StoredExchangeBook(self.storage.database, self.storage.outbox) if self.syncing else None
+
+    def report(self, from_ms: int, until_ms: int) -> ReportReply:
+        """Ask the server for the morning's sums. Raises as `ports.hub`, Unavailable `sync.alone`."""
+        if self.syncing is None:
+            raise Unavailable("sync.alone")
+        return self.syncing.hub.report(ReportRequest(from_ms=from_ms, until_ms=until_ms))
 
     def keep_file(self, name: str, data: bytes) -> str:
         """Write a file into the folder of exports and return where it is. Raises Unavailable `file.unwritable`."""

@@ -21,6 +21,7 @@ from pos_app.ui.bridge import Bridge
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.connections import connect_checkout, connect_sign_on
 from pos_app.ui.counter import Counter
+from pos_app.ui.exchanging import LatestStatus
 from pos_app.ui.key_filter import KeyActions
 from pos_app.ui.kit.entry import Field
 from pos_app.ui.kit.key_layout import read_layouts
@@ -57,6 +58,7 @@ class CheckoutApp:
         self.till: Till | None = None
         self.counter: Counter | None = None
         self.failed = False
+        self._exchange = LatestStatus()
         self._closed = False
         self._figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
         self._screen: CheckoutScreen | None = None
@@ -151,6 +153,7 @@ class CheckoutApp:
         self.sign_on.ready(till.staff, self._lanes["staff"], till.tools.clock)
         if self.setup.start_scanner is not None:
             self._end_scanner = self.setup.start_scanner(self._heard_code)
+        till.watch_exchange(lambda status: self.bridge.deliver(partial(self._exchange, status)))
         till.start_exchange(lambda members: self.bridge.deliver(partial(self._members_changed, members)))
         self._clock.start(TICK_MS)
         self._tick()
@@ -180,6 +183,7 @@ class CheckoutApp:
             self.counter = self._sit_down(self.till, screen, session)
         else:
             self.counter.presenter.take_over(session)
+        self.counter.exchanging.begin()
         self.filter.set_entry(screen.entry.field)
         screen.focus_entry()
 
@@ -193,6 +197,7 @@ class CheckoutApp:
         paper.printing = till.printing(storage, printer, counter)
         connect_checkout(counter, self._sign_off)
         counter.presenter.start()
+        counter.exchanging.follow(self._exchange)
         paper.printing.start()
         printer.submit(till.printer.state, paper.on_printer_state, self.on_bug)
         return counter

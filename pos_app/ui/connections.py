@@ -52,6 +52,7 @@ def connect_checkout(counter: Counter, sign_off: Callable[[], None]) -> None:
     screen.sounds_toggled.connect(presenter.toggle_sounds)
     screen.receipt_wished.connect(counter.press_receipt)
     screen.return_wished.connect(taking.press)
+    screen.status.exchange_wished.connect(counter.exchanging.press)
     screen.reprint_wished.connect(presenter.paper.reprint_last)
     screen.help_wished.connect(counter.toggle_help)
     screen.sign_off_wished.connect(sign_off)
@@ -78,8 +79,18 @@ def _connect_returns(counter: Counter) -> None:
     question.dropped.connect(approval.close)
 
 
+def _connect_exchange(counter: Counter) -> None:
+    pane, exchange = counter.exchange_pane, counter.exchanging.presenter
+    pane.closed.connect(counter.close_pane)
+    if exchange is not None:
+        pane.try_wished.connect(exchange.try_now)
+        pane.extend_wished.connect(exchange.extend)
+        pane.mark_wished.connect(exchange.mark)
+
+
 def _connect_panes(counter: Counter) -> None:
     _connect_returns(counter)
+    _connect_exchange(counter)
     form, enrolment = counter.screen.enrolment, counter.presenter.enrolment
     form.phone_edited.connect(enrolment.edit_phone)
     form.name_edited.connect(enrolment.edit_name)

@@ -19,6 +19,8 @@ from pos_app.ui.checkout.presenter import CheckoutPresenter
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.checkout.showing import state_of
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
+from pos_app.ui.exchange.screen import ExchangeScreen
+from pos_app.ui.exchanging import Exchanging
 from pos_app.ui.formatting import Formats
 from pos_app.ui.help.screen import HelpScreen
 from pos_app.ui.member.presenter import MemberPresenter
@@ -67,25 +69,25 @@ class Counter:
         self.presenter = CheckoutPresenter(self.desk, enrolment, on_bug)
         self.help, self.receipt = HelpScreen(look, translate), ReceiptScreen(look, translate)
         self.receipts = ReceiptPresenter(self.receipt, translate, receipt_lane, till.preview)
-        self.receipts.on_bug = on_bug
         self.member = MemberScreen(look, translate)
         self.members = MemberPresenter(self.desk, self.member)
         self.members.on_gone = self.close_pane
         self.members.on_coupons = self.presenter.paper.print_coupons
-        care = self.members.care
-        care.keep_file, care.ask_manager = till.keep_file, self._ask_approval
+        self.members.care.keep_file, self.members.care.ask_manager = till.keep_file, self._ask_approval
         self.return_pane = ReturnScreen(look, translate)
         self.approval_pane = ApprovalScreen(look, translate)
         approval = ApprovalPresenter(
             till.staff, staff_lane, session.tools.clock, self.approval_pane, translate
         )
-        approval.on_bug = on_bug
+        self.receipts.on_bug = approval.on_bug = on_bug
         returns = ReturnsPresenter(self.desk, self.return_pane, approval)
-        self._ask_server(returns)
         self.taking = TakingBack(self.desk, returns, approval, self.presenter.paying)
         self.taking.show_in(
             lambda: self._open(self.return_pane), lambda: self._open(self.approval_pane), self.close_pane
         )
+        pane = self.exchange_pane = ExchangeScreen(look, translate)
+        self.exchanging = Exchanging(till, pane, self.presenter, approval, receipt_lane, on_bug)
+        self._ask_server(returns)
         self.paper = PaperWindow(look, translate)
         self.pane: QWidget | None = None
 
@@ -97,6 +99,8 @@ class Counter:
             self.toggle_help()
         elif action == "receipt":
             self.press_receipt()
+        elif action == "exchange":
+            self.exchanging.press()
         elif action == "member" and self._knows_member():
             self.press_member()
         elif action == "back" and self.pane is not None:
@@ -141,6 +145,7 @@ class Counter:
     def close_pane(self) -> None:
         """Back to the lines."""
         self.taking.close()
+        self.exchanging.close()
         self.pane = None
         self.screen.close_pane()
 
@@ -152,6 +157,8 @@ class Counter:
             self.receipt.scroll_rows(delta)
         elif self.pane is self.member:
             self.member.scroll_rows(delta)
+        elif self.pane is self.exchange_pane:
+            self.exchange_pane.scroll_rows(delta)
         else:
             self.presenter.selling.move(delta)
 
@@ -207,6 +214,7 @@ class Counter:
     def _ask_server(self, returns: ReturnsPresenter) -> None:
         """Let the panes ask what the checkout asks."""
         presenter = self.presenter
+        self.exchanging.show_in(lambda: self._open(self.exchange_pane), self.close_pane)
         self.members.use_reward = lambda reward_id, told: presenter.holds.use(reward_id, told=told)
         returns.find_elsewhere = presenter.lookups.find_receipt
         presenter.offline.ask_manager = self._ask_at_lines
@@ -221,6 +229,7 @@ class Counter:
     def _open(self, pane: QWidget) -> None:
         if pane not in (self.return_pane, self.approval_pane):
             self.taking.close()
+        self.exchanging.close()
         self.pane = pane
         self.screen.open_pane(pane)
         self.screen.focus_entry()

@@ -21,6 +21,7 @@ KEYS: tuple[Key, ...] = (
     Key("help", "F1", "F1"),
     Key("member", "F2", "F2"),
     Key("search", "F3", "F3"),
+    Key("exchange", "F5", "F5"),
     Key("gift_card", "F6", "F6"),
     Key("return", "F7", "F7"),
     Key("reward", "F8", "F8"),

@@ -12,12 +12,15 @@ from pos_app.checkout.session import CheckoutSession
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.ids import MemberId
 from pos_app.kernel.messages import Translate
+from pos_app.ports.exchange_book import ExchangeBook
 from pos_app.ports.lanes import Lane
 from pos_app.ports.printing import Printer
 from pos_app.ports.sounds import Sounds
 from pos_app.ports.staff import Cashier, Staff
+from pos_app.ports.sync_status import StatusListener
 from pos_app.retail.shop import ShopProfile
 from pos_app.ui.scan_burst import ScanRules
+from pos_app.wire.reporting import ReportReply
 
 Deliver = Callable[[Callable[[], None]], None]
 StartScanner = Callable[[Callable[[str], None]], Callable[[], object]]
@@ -67,6 +70,23 @@ class Till(Protocol):
         """Begin to keep in step with the server, if there is one; `members` hears whose accounts it changed, on a
         thread of the exchange.
         """
+        ...
+
+    def watch_exchange(self, listener: StatusListener) -> None:
+        """Have `listener` hear how the exchange stands, on its thread; a till on its own never calls it."""
+        ...
+
+    def exchange_now(self) -> None:
+        """Try to reach the server now, however often that failed."""
+        ...
+
+    @property
+    def exchange_book(self) -> ExchangeBook | None:
+        """What can be shown of the exchange; None for a till on its own."""
+        ...
+
+    def report(self, from_ms: int, until_ms: int) -> ReportReply:
+        """Ask the server for the morning's sums (ms UTC). Raises Refused, Unavailable."""
         ...
 
     def keep_file(self, name: str, data: bytes) -> str:

@@ -68,11 +68,16 @@ def read_waiting(database: Database) -> tuple[int, int]:
     """Return how many facts the server has not acknowledged, when the oldest of them happened (ms UTC, 0 = none);
     without the write lock.
     """
-    waiting = [_state(*row) for row in database.rows(_STATES)]
-    behind = [each for each in waiting if each.acked < each.last]
-    found = [database.row(_AT, (each.stream_no, each.acked + 1)) for each in behind]
+    waiting = behind(database)
+    found = [database.row(_AT, (each.stream_no, each.acked + 1)) for each in waiting]
     oldest = min((int(row[0]) for row in found if row is not None), default=0)
-    return sum(each.last - each.acked for each in behind), oldest
+    return sum(each.last - each.acked for each in waiting), oldest
+
+
+def behind(database: Database) -> list[StreamState]:
+    """Return the streams with facts that the server has not acknowledged, oldest first, without the write lock."""
+    streams = [_state(*row) for row in database.rows(_STATES)]
+    return [each for each in streams if each.acked < each.last]
 
 
 def chain_at(connection: Connection, stream: StreamState, seq: int, device_id: TerminalId) -> bytes:

@@ -77,6 +77,8 @@ class Desk:
         self.last_change_minor: int | None = None
         self.offered: tuple[QueuedJob, ...] = ()
         self.printer: tuple[str, Tone] = ("", Tone.NEUTRAL)
+        self.exchange: tuple[str, Tone] = ("", Tone.NEUTRAL)
+        """How the till stands to its server."""
         self.rows = Rows(formats)
         self.rows_shown: tuple[object, int, tuple[LineRow, ...]] = (None, 0, ())
         self.standing: dict[str, Notice] = {}

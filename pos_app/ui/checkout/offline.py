@@ -70,6 +70,10 @@ class Offline:
         if reason is not None:
             self.ask_manager(self._desk.formats.say(reason), self._agreed)
 
+    def ask(self, sentence: str) -> None:
+        """Ask the manager before anybody was refused anything."""
+        self.ask_manager(sentence, self._agreed)
+
     def _agreed(self, manager: Cashier) -> None:
         """Kept in the journal, then in force for a day."""
         desk, session = self._desk, self._desk.session

@@ -183,6 +183,10 @@ class CheckoutPresenter:
             self.desk.settle()
         self.desk.refresh()
 
+    def add_answer(self, action: str, wish: Callable[[], None]) -> None:
+        """Say what a button of a notice does that comes from elsewhere."""
+        self._answers[action] = wish
+
     def toggle_sounds(self) -> None:
         """Sounds on or off."""
         self.desk.sounds_on = not self.desk.sounds_on

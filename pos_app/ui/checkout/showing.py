@@ -64,7 +64,9 @@ def state_of(desk: Desk) -> State:
         can_cancel=not sale.is_empty,
         can_reprint=session.last is not None,
         sounds_on=desk.sounds_on,
-        status=Status(desk.message, *desk.printer, session.cashier.name, formats.time(now_ms)),
+        status=Status(
+            desk.message, *desk.printer, session.cashier.name, formats.time(now_ms), *desk.exchange
+        ),
     )
 
 

@@ -158,6 +158,9 @@ class Status(msgspec.Struct, frozen=True):
     printer_tone: Tone = Tone.NEUTRAL
     cashier: str = ""
     time: str = ""
+    exchange: str = ""
+    """How the till stands to its server, nothing for a till on its own."""
+    exchange_tone: Tone = Tone.NEUTRAL
 
 
 class State(msgspec.Struct, frozen=True):

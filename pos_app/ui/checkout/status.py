@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -13,7 +13,7 @@ from pos_app.ui.theme import tokens
 from pos_app.ui.tone import Tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
     from pos_app.ui.checkout.state import Status
     from pos_app.ui.theme.look import Look
@@ -53,13 +53,19 @@ class Lamp(QWidget):
 
 
 class StatusStrip(QWidget):
-    """The message that goes away by itself, then printer, cashier, time."""
+    """The message that goes away by itself, then server, printer, cashier, time. Pressed anywhere while there is a
+    server it wishes to know more of it.
+    """
+
+    exchange_wished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.look = look
         soft = look.palette.text_soft
         self.message = Label(look, size=tokens.CAPTION, colour=soft)
+        self.exchange_lamp = Lamp(look)
+        self.exchange = Label(look, size=tokens.CAPTION, colour=soft, shrinks_to=80)
         self.lamp = Lamp(look)
         self.printer = Label(look, size=tokens.CAPTION, weight=tokens.MEDIUM)
         self.cashier = Label(look, size=tokens.CAPTION, colour=soft)
@@ -68,10 +74,11 @@ class StatusStrip(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.GAP)
         row.addWidget(self.message, 1)
-        for widget in (self.lamp, self.printer, self.cashier, self.time):
+        parts = (self.exchange_lamp, self.exchange, self.lamp, self.printer, self.cashier, self.time)
+        for widget in parts:
             if isinstance(widget, Label):
                 widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            if widget in (self.cashier, self.time):
+            if widget in (self.lamp, self.cashier, self.time):
                 row.addSpacing(look.px(16))
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedHeight(look.px(22))
@@ -82,8 +89,21 @@ class StatusStrip(QWidget):
         self.printer.set_text(status.printer, self._ink(status.printer_tone))
         self.lamp.show_tone(status.printer_tone)
         self.lamp.setVisible(bool(status.printer))
+        self.exchange.set_text(status.exchange, self._quiet(status.exchange_tone))
+        self.exchange_lamp.show_tone(status.exchange_tone)
+        self.exchange_lamp.setVisible(bool(status.exchange))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if status.exchange else Qt.CursorShape.ArrowCursor)
         self.cashier.set_text(status.cashier)
         self.time.set_text(status.time)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press on the strip asks for more."""
+        if self.exchange.text() and self.rect().contains(event.position().toPoint()):
+            self.exchange_wished.emit()
+
+    def _quiet(self, tone: Tone) -> str:
+        is_well = tone in (Tone.GOOD, Tone.NEUTRAL)
+        return self.look.palette.text_soft if is_well else self.look.signal(tone).text
 
     def _ink(self, tone: Tone) -> str:
         return self.look.palette.text if tone in (Tone.GOOD, Tone.NEUTRAL) else self.look.signal(tone).text
