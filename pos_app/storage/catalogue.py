@@ -27,6 +27,7 @@ _MATCHING = "SELECT rowid FROM product_word WHERE product_word MATCH ? LIMIT ?"
 _BODIES = """SELECT version_no, body FROM product_version
     WHERE version_no IN (SELECT value FROM json_each(?))"""
 _QUICK = _BODY + _OF + "JOIN quick_key k ON k.product_id = p.product_id ORDER BY k.position LIMIT ?"
+_ADD_QUICK = "INSERT INTO quick_key SELECT ?, ? WHERE EXISTS (SELECT 1 FROM product WHERE product_id = ?)"
 _CURRENT = "SELECT version_no FROM product WHERE product_id = ?"
 _FORGET = (
     "DELETE FROM product_code WHERE version_no = ?",
@@ -123,12 +124,14 @@ class StoredCatalogue:
                     connection.exec_driver_sql(statement, (version_no,))
 
     def set_quick_keys(self, product_ids: Sequence[ProductId]) -> None:
-        """Put these products on the quick keys, in this order."""
-        rows = [(position, product_id.bytes) for position, product_id in enumerate(product_ids)]
+        """Put these products on the quick keys, in this order; what the shop does not sell gets none."""
+        rows = [
+            (position, product_id.bytes, product_id.bytes) for position, product_id in enumerate(product_ids)
+        ]
         with self._database.transaction() as connection:
             connection.exec_driver_sql("DELETE FROM quick_key")
             if rows:
-                connection.exec_driver_sql("INSERT INTO quick_key VALUES (?, ?)", rows)
+                connection.exec_driver_sql(_ADD_QUICK, rows)
 
     def _fill(self, connection: Connection, block: Sequence[Product]) -> int:
         if fill(connection, block):

@@ -15,6 +15,7 @@ from pos_app.retail.product import Product
 from pos_app.storage.catalogue import StoredCatalogue
 from pos_app.storage.database import Database
 from pos_app.storage.document_bodies import PRODUCT, QUICK_KEYS, STAFF, StaffBody
+from pos_app.storage.document_checks import is_usable_person, is_usable_product
 
 Applier = Callable[[Sequence[KeptDocument]], None]
 _log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ def _read_product(document: KeptDocument) -> Product | None:
     except msgspec.DecodeError:
         _unusable(document)
         return None
-    if str(product.product_id) != document.doc_id:
+    if str(product.product_id) != document.doc_id or not is_usable_product(product):
         _unusable(document)
         return None
     return product
@@ -106,6 +107,9 @@ def _take_staff(database: Database, documents: Sequence[KeptDocument]) -> None:
         try:
             person = _person(each.body.encode())
         except msgspec.DecodeError:
+            _unusable(each)
+            continue
+        if not is_usable_person(person):
             _unusable(each)
             continue
         rows.append((key, person.name, person.role.value, person.pin_hash))
