@@ -20,6 +20,7 @@ _ACCOUNTS = text("SELECT account_id, account_key, balance, debt, held, granted, 
 _LEDGER = text("SELECT account_id, sum(points) AS points FROM ledger GROUP BY account_id")
 _LOTS = text("SELECT account_id, sum(open) AS open FROM lot GROUP BY account_id")
 _ACTIVE = text("SELECT res_id FROM reservation WHERE state = 'active'")
+_LATE = text("SELECT account_id FROM ledger WHERE flag LIKE '%late_capture%'")
 _UNDONE = text("SELECT account_id, event_id, points FROM ledger WHERE leg LIKE 'undo:%'")
 _LANES = text(
     """SELECT l.bucket FROM lane l WHERE l.head < (SELECT coalesce(max(a.feed_pos), 0) FROM account a
@@ -38,6 +39,7 @@ def wrong(world: World) -> list[str]:
         *_books(world),
         *_oracle(world, facts),
         *_tills_agree(world),
+        *_captured_in_time(world),
         *_verified(world),
     ]
 
@@ -122,6 +124,14 @@ def _oracle(world: World, facts: Any) -> list[str]:
         for name in sorted({*expected, *found})
         if found[name] + ended[name] != expected[name]
     ]
+
+
+def _captured_in_time(world: World) -> list[str]:
+    """I6: where nobody lost anything, a hold is there when the sale that uses it arrives."""
+    if world.faults.restores or world.faults.rollbacks:
+        return []
+    late = world.site.database.read(lambda tx: tx.rows(_LATE))
+    return [f"a hold on {row.account_id.hex()} was gone before its sale arrived" for row in late]
 
 
 def _taken_back_twice(bodies: Iterable[Any]) -> set[UUID]:

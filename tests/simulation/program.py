@@ -23,7 +23,7 @@ points_per_sale = 60
 [[earn]]
 id = "base"
 name = "Points"
-points = 2
+points = 4
 per_spend = "1.00"
 
 [[reward]]

@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from tests.simulation.checking import wrong
-from tests.simulation.world import Cast, Faults, World, make_template
+from tests.simulation.conftest import Lived
+from tests.simulation.world import PROFILES
 
-PROFILES = {
-    "cables": Faults(),
-    "restores": Faults(restores=True),
-    "rollbacks": Faults(rollbacks=True),
-    "everything": Faults(lost=0.3, repeated=0.3, restores=True, rollbacks=True),
-}
-STEPS = 60
+CHUNKS = 5
+WORLDS = 25
+"""5 chunks of 25 worlds in 4 profiles: 500."""
+LONG_WORLDS = 2500
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
-    """Tills that belong to a server, members who have points."""
-    folder = tmp_path_factory.mktemp("template")
-    return folder, make_template(folder)
-
-
-def lived(
-    folder: Path, template: tuple[Path, Cast], seed: int, faults: Faults, steps: int = STEPS
-) -> list[str]:
-    """Run one world to its end and say what is wrong with it."""
-    world = World(folder, *template, seed, faults)
-    try:
-        world.run(steps)
-        world.heal()
-        return wrong(world)
-    finally:
-        world.close()
-
-
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("seed", range(2))
-def test_nothing_is_lost_nothing_counts_twice(
-    tmp_path: Path, template: tuple[Path, Cast], profile: str, seed: int
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_nothing_is_lost_nothing_counts_twice(lived: Lived, profile: str, chunk: int) -> None:
+    for seed in range(chunk * WORLDS, (chunk + 1) * WORLDS):
+        assert lived(seed, PROFILES[profile]) == [], f"profile {profile}, seed {seed}"
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_a_campaign_of_worlds(
+    lived: Lived, profile: str, chunk: int, rounds: Callable[[int, int], int]
 ) -> None:
-    assert lived(tmp_path, template, seed, PROFILES[profile]) == []
+    """50,000 worlds before a release, one of each kind otherwise."""
+    count = rounds(1, LONG_WORLDS)
+    first = 10_000 + chunk * LONG_WORLDS
+    for seed in range(first, first + count):
+        assert lived(seed, PROFILES[profile]) == [], f"profile {profile}, seed {seed}"

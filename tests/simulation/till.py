@@ -103,6 +103,8 @@ class SimulatedTill:
     def sell(self, card: str, reward: str, walks_away: bool = False) -> None:
         """A customer buys something, maybe with a card, a reward, a coupon."""
         session = self.session
+        if self.is_up:
+            self.contact.reached()
         if card:
             self._tried(lambda: session.scan(card))
         for _ in range(self.random.randint(1, 5)):

@@ -32,6 +32,14 @@ class Faults(msgspec.Struct, frozen=True):
     rollbacks: bool = False
 
 
+PROFILES = {
+    "cables": Faults(),
+    "restores": Faults(restores=True),
+    "rollbacks": Faults(rollbacks=True),
+    "everything": Faults(lost=0.3, repeated=0.3, restores=True, rollbacks=True),
+}
+
+
 class Cast(msgspec.Struct, frozen=True):
     """Who is in every world."""
 
@@ -50,7 +58,7 @@ class World:
         shutil.copytree(template, folder, dirs_exist_ok=True)
         self.clock = SetClock(START_MS + 40 * 24 * HOUR_MS)
         self.site = ServerSite(folder / "server", self.clock, CountedIds(10**9), self.random)
-        self.network = Network(self.site, self.random, faults.lost, faults.repeated)
+        self.network = Network(self.site, self.random, 0, 0)
         self.tills = [
             SimulatedTill(
                 folder / f"till{number}",
@@ -63,6 +71,9 @@ class World:
             for number in range(1, tills + 1)
         ]
         self.enrolled: list[str] = []
+        for till in self.tills:
+            till.exchange()
+        self.network.lost, self.network.repeated = faults.lost, faults.repeated
 
     def run(self, steps: int) -> None:
         """Let things happen."""
