@@ -6,12 +6,14 @@ import argparse
 
 from pos_app.cli.server_place import opened_server
 from pos_app.cli.server_terminals import when
+from pos_app.cli.server_worth import published_program, published_texts
 from pos_app.cli.telling import plain_translator
 from pos_app.kernel.messages import Translate
+from pos_app.loyalty.point_worth import worth_minor
 from pos_app.runtime.system_clock import SystemClock
 from pos_app.server.applying import Applier
 from pos_app.server.devices import all_devices
-from pos_app.server.findings import Findings, findings_of
+from pos_app.server.findings import Findings, report
 from pos_app.server.opening import Opened
 from pos_app.server.verifying import verify
 
@@ -29,7 +31,7 @@ def act(chosen: argparse.Namespace) -> int:
             print(translate("serving.replayed", count=count))
             return 0
         if chosen.action == "findings":
-            _show(opened, findings_of(opened.database), translate)
+            _show(opened, report(opened.database), published_texts(opened))
             return 0
         return _verify(opened, translate)
 
@@ -41,6 +43,15 @@ def _show(opened: Opened, found: Findings, translate: Translate) -> None:
     labels = {each.device_id: each.label for each in all_devices(opened.database)}
     if found.indebted:
         print(translate("serving.found_debt", count=found.indebted, points=found.debt))
+    program = published_program(opened)
+    for one in found.overdrawn:
+        what = translate(f"serving.flag_overdrawn_{one.cause}")
+        worth = worth_minor(program, one.points) if program is not None else 0
+        code = "serving.found_worth" if worth else "serving.found_overdrawn"
+        counts = {"members": one.members, "points": one.points, "worth_minor": worth}
+        print(translate(code, what=what, **counts))
+    if found.over_committed:
+        print(translate("serving.found_over_committed", count=found.over_committed))
     for each in found.flags:
         what = translate(f"serving.flag_{each.flag.replace(':', '_')}")
         print(translate("serving.found_flag", what=what, count=each.times, points=each.debt))

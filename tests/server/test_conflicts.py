@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from pos_app.loyalty.accounts import account_id
-from pos_app.server import morning
+from pos_app.server import findings
 from pos_app.server.member_rows import canonical_of
 from pos_app.server.node import ServerNode
 from pos_app.server.verifying import verify
@@ -27,11 +27,11 @@ def flags(node: ServerNode) -> set[str]:
     return {row[6] for row in rows(node.database, LEDGER)} - {""}
 
 
-def report(node: ServerNode) -> morning.Findings:
+def report(node: ServerNode) -> findings.Findings:
     """The morning report of all time, with the books whole."""
     assert verify(node.database).wrong == ()
     assert_sums(node.database)
-    return morning.find(node.database, 0, 1 << 50)
+    return findings.report(node.database)
 
 
 def visits(node: ServerNode, twins: TwinTills, member: int = 0) -> int:
@@ -67,9 +67,9 @@ def test_an_overdraft_is_told_in_the_morning(node: ServerNode, tmp_path: Path) -
         changes = [till.balance() - 59 for till in twins.tills]
         assert server_accounts(node.database)[twins.account()][1] == 59 + sum(changes) < 0
     found = report(node)
-    (line,) = morning.morning(found.overdrafts)
-    assert (line.key, line.cause, line.members) == ("points", "risk_offline", 1)
-    assert line.amount >= -(59 + sum(changes))
+    (line,) = found.overdrawn
+    assert (line.cause, line.members) == ("risk_offline", 1)
+    assert line.points >= -(59 + sum(changes))
 
 
 def test_the_same_points_end_at_two_tills_once(node: ServerNode, tmp_path: Path) -> None:

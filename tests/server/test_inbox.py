@@ -14,7 +14,7 @@ from pos_app.kernel.errors import Refused
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.database import Tx
-from pos_app.server.findings import findings_of
+from pos_app.server.findings import report
 from pos_app.server.node import ServerNode
 from pos_app.wire.push import (
     MemberSecret,
@@ -354,12 +354,12 @@ def test_two_machines_with_one_disk_are_told(node: ServerNode, till: BareTill) -
     """R6: each makes the other begin anew, again and again."""
     for number in range(1, 5):
         BareTill(stream=number).push(node)
-    assert findings_of(node.database).is_clean
+    assert report(node.database).is_clean
     BareTill(stream=5).push(node)
-    assert findings_of(node.database).copied == (till.device_id,)
+    assert report(node.database).copied == (till.device_id,)
     node.revoke(till.device_id)
     till.write()
     with pytest.raises(Refused):
         till.push(node)
     node.apply_some()
-    assert [(each.reason, each.times) for each in findings_of(node.database).kept] == [("server.revoked", 1)]
+    assert [(each.reason, each.times) for each in report(node.database).kept] == [("server.revoked", 1)]

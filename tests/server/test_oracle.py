@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from pos_app.loyalty.accounts import account_id
-from pos_app.server import morning
+from pos_app.server import findings
 from pos_app.server.node import ServerNode
 from pos_app.server.verifying import verify
 from tests.support.told_facts import bodies, everything, rows, server_accounts
@@ -96,12 +96,12 @@ def test_a_coupon_used_at_two_tills_is_told(node: ServerNode, tmp_path: Path) ->
         for till, use in zip(others, uses, strict=True):
             till.wire.write("points.adjust", op="x", member=None, entries=[use])
             till.tell(node)
-        unissued = morning.find(node.database, 0, 1 << 50).papers
+        unissued = findings.report(node.database).papers
         assert [(one.key, one.times, one.is_issued) for one in unissued] == [(key, 2, False)]
         given = {**paper, "leg": "issue", "kind": "ISSUE", "amount": 1, "lots": [lot]}
         first.wire.write("points.adjust", op="x", member=None, entries=[given])
         first.tell(node)
-        (found,) = morning.find(node.database, 0, 1 << 50).papers
+        (found,) = findings.report(node.database).papers
         assert (found.key, found.times, found.is_issued) == (key, 1, True)
         devices = {till.wire.device_id for till in others}
         assert {use[0] for use in found.uses} == devices

@@ -16,7 +16,7 @@ from pos_app.cli.server_address import Listening, keep_listening
 from pos_app.kernel.ids import MemberId
 from pos_app.loyalty.accounts import points_account
 from pos_app.server.database import ServerDatabase, open_database
-from pos_app.server.findings import findings_of
+from pos_app.server.findings import report
 from pos_app.server.opening import DATABASE_FILE
 from pos_app.server.operators import FIRST, is_operator
 from pos_app.server.verifying import verify
@@ -122,7 +122,7 @@ def test_every_damage_is_found(whole: Path, tmp_path: Path, damage: str, said: s
 def test_findings_say_what_is_odd(server: Served, run: Run) -> None:
     assert run("findings") == (0, "There is nothing to look at.\n")
     database = with_books(server, BareTill())
-    found = findings_of(database)
+    found = report(database)
     assert (found.indebted, found.debt) == (1, 30)
     assert [(each.kind, each.times) for each in found.kept] == [("later.invention", 1)]
     code, said = run("findings")
