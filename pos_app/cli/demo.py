@@ -19,10 +19,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the words of the command."""
     add_data_option(parser)
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="where a picture of every step goes")
+    parser.add_argument(
+        "--tills", action="store_true", help="two tills of the server in DIR/server (what `make tills` does)"
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Play the sale in a visible window where there is a display, off screen where there is none."""
+    if chosen.tills:
+        from pos_app.cli.demo_tills import act
+
+        return told(lambda: act(chosen))
     folder = chosen_folder(chosen)
     pictures = chosen.pictures or usual_pictures(folder)
     return told(lambda: play(folder, pictures, is_visible=has_display()))
