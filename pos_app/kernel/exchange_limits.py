@@ -164,3 +164,5 @@ EXCHANGE_ROWS_SHOWN = 50
 """Waiting facts, and facts that the server cannot apply, on one screen."""
 EXCHANGE_CLOCK_SHOWN_MS = 60 * 1000
 """From here on the difference of the clocks is worth a row."""
+STATEMENTS_COMPILED_MAX = 512
+"""The server's statements that are kept as the driver takes them."""

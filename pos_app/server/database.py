@@ -27,6 +27,7 @@ from pos_app.kernel.exchange_limits import (
     SERVER_RETRIES_MAX,
 )
 from pos_app.kernel.limits import STORAGE_STATEMENTS_KEPT
+from pos_app.server.statements import Statements
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -50,23 +51,36 @@ class Tx:
 
     def __init__(self, connection: Connection, is_postgres: bool) -> None:
         self._connection = connection
+        self._statements = Statements(connection)
         self.is_postgres = is_postgres
 
     def run(self, statement: TextClause, **values: Any) -> int:
         """Run a statement and return how many rows it changed."""
+        plain = self._statements.plain(statement)
+        if plain is not None:
+            return self._statements.changed(plain, values)
         return self._connection.execute(statement, values).rowcount
 
     def many(self, statement: TextClause, rows: Sequence[Values]) -> None:
         """Run a statement once for each row."""
-        if rows:
+        plain = self._statements.plain(statement) if rows else None
+        if plain is not None:
+            self._statements.many(plain, rows)
+        elif rows:
             self._connection.execute(statement, rows)
 
     def row(self, statement: TextClause, **values: Any) -> Any | None:
         """Return the first row, or None."""
+        plain = self._statements.plain(statement)
+        if plain is not None:
+            return next(iter(self._statements.found(plain, values)), None)
         return self._connection.execute(statement, values).first()
 
     def rows(self, statement: TextClause, **values: Any) -> Sequence[Any]:
         """Return all rows."""
+        plain = self._statements.plain(statement)
+        if plain is not None:
+            return self._statements.found(plain, values)
         return self._connection.execute(statement, values).all()
 
     def stream(self, statement: Executable, most: int) -> Iterator[Sequence[Any]]:

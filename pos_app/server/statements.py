@@ -1,0 +1,107 @@
+"""Statements on their way to the driver: what SQLAlchemy compiled once, run without its bookkeeping."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Connection, TextClause
+from sqlalchemy.exc import DBAPIError
+
+from pos_app.kernel.exchange_limits import STATEMENTS_COMPILED_MAX
+
+T = TypeVar("T")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
+
+
+class Plain(NamedTuple):
+    """A statement as the driver takes it; `order` names the values where it counts them, None where it names them."""
+
+    sql: str
+    order: tuple[str, ...] | None
+
+    def values(self, named: Mapping[str, Any]) -> Any:
+        """Return the values as the driver takes them."""
+        return named if self.order is None else [named[name] for name in self.order]
+
+
+class Statements:
+    """Runs statements on one connection within its transaction.
+
+    SQLAlchemy needs ten times as long as SQLite for a small statement; most of what a server does are small statements.
+    Errors are the same ones that SQLAlchemy raises, so that a transaction runs again where that can help.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect
+        self._driver: Any = connection.connection.driver_connection
+
+    def plain(self, statement: TextClause) -> Plain | None:
+        """Return a statement for `run`; None when SQLAlchemy has to do it: lists of values, somebody who watches."""
+        if self._connection.dispatch.before_cursor_execute:
+            return None
+        return _compiled(statement, self._dialect)
+
+    def changed(self, plain: Plain, named: Mapping[str, Any]) -> int:
+        """Run a statement, return how many rows it changed."""
+
+        def work(cursor: Any) -> int:
+            cursor.execute(plain.sql, plain.values(named))
+            return int(cursor.rowcount)
+
+        return self._run(plain, work)
+
+    def many(self, plain: Plain, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement once for each row."""
+        self._run(plain, lambda cursor: cursor.executemany(plain.sql, [plain.values(row) for row in rows]))
+
+    def found(self, plain: Plain, named: Mapping[str, Any]) -> list[Any]:
+        """Run a statement, return all rows."""
+
+        def work(cursor: Any) -> list[Any]:
+            cursor.execute(plain.sql, plain.values(named))
+            kind = _row_of(tuple(column[0] for column in cursor.description))
+            return [kind(row) for row in cursor.fetchall()]
+
+        return self._run(plain, work)
+
+    def _run(self, plain: Plain, work: Callable[[Any], T]) -> T:
+        """Raises what SQLAlchemy would."""
+        cursor = self._driver.cursor()
+        try:
+            return work(cursor)
+        except self._dialect.loaded_dbapi.Error as error:
+            is_over = self._dialect.is_disconnect(error, self._driver, cursor)
+            if is_over:
+                self._connection.invalidate(error)
+            raise DBAPIError.instance(
+                plain.sql,
+                None,
+                error,
+                self._dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                connection_invalidated=is_over,
+                dialect=self._dialect,
+            ) from error
+        finally:
+            cursor.close()
+
+
+@functools.lru_cache(STATEMENTS_COMPILED_MAX)
+def _compiled(statement: TextClause, dialect: Any) -> Plain | None:
+    compiled: Any = statement.compile(dialect=dialect)
+    if compiled.post_compile_params or compiled.literal_execute_params:
+        return None
+    order = tuple(compiled.positiontup) if compiled.positional else None
+    return Plain(str(compiled), order)
+
+
+@functools.lru_cache(STATEMENTS_COMPILED_MAX)
+def _row_of(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    """Columns that have no name of their own are reached by their place."""
+    is_named = all(_NAME.match(name) for name in names) and len(set(names)) == len(names)
+    return namedtuple("Row", names, rename=not is_named)._make  # type: ignore[misc]
