@@ -44,13 +44,15 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What came of it; memory in bytes at the start, in the middle, at the end; `wrong` names what does not add up."""
+    """What came of it; the server's memory in bytes at the start, in the middle, at
+    the end, its CPU in seconds; `wrong` names what does not add up."""
 
     seconds: float
     times: Times
     rows: int
     drained_s: float
     memory: tuple[int, int, int]
+    cpu_s: float
     wrong: tuple[str, ...]
 
 
@@ -124,15 +126,18 @@ def _day(wanted: Wanted, folder: Path, server: OwnProcess, crowd: _Crowd, times:
     times.begin()
     seconds = wanted.minutes * 60
     assert server.process is not None
-    with _watched(server.process.pid) as memory:
+    process = psutil.Process(server.process.pid)
+    cpu_s = -_cpu_s(process)
+    with _watched(process) as memory:
         began = time.monotonic()
         crowd.all_do(lambda till, _: till.day(wanted.sales, began + seconds, began))
         took = time.monotonic() - began
         drained = _drained(crowd.tills)
+    cpu_s += _cpu_s(process)
     rows = sum(till.rows for till in crowd.tills)
     wrong = check(reach(folder, wanted.database), crowd.tills, town)
     thirds = memory[0], memory[len(memory) // 2], memory[-1]
-    return Result(took, times, rows, drained, thirds, wrong)
+    return Result(took, times, rows, drained, thirds, cpu_s, wrong)
 
 
 def _drained(tills: Sequence[LoadTill]) -> float:
@@ -146,9 +151,8 @@ def _drained(tills: Sequence[LoadTill]) -> float:
 
 
 @contextmanager
-def _watched(process_id: int) -> Iterator[list[int]]:
+def _watched(process: psutil.Process) -> Iterator[list[int]]:
     """Read a process's memory (bytes) ten times a second."""
-    process = psutil.Process(process_id)
     memory = [process.memory_info().rss]
     over = threading.Event()
 
@@ -164,6 +168,11 @@ def _watched(process_id: int) -> Iterator[list[int]]:
         over.set()
         thread.join()
         memory.append(process.memory_info().rss)
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def _codes(folder: Path, wanted: Wanted) -> list[str]:
@@ -195,6 +204,8 @@ def table(wanted: Wanted, result: Result) -> Iterator[str]:
     yield f"{'a customer waited, s':<28}{max(times.late_s, default=0):>10.1f}   at most"
     start, middle, end = (round(each / MEGABYTE) for each in result.memory)
     yield f"{'memory of the server, MB':<28}{start:>10,}   middle {middle:,}, end {end:,}"
+    each_ms = result.cpu_s * 1000 / max(1, times.acked)
+    yield f"{'CPU of the server, s':<28}{result.cpu_s:>10.1f}   {each_ms:.1f} ms a fact with its pushes, pulls, holds"
     yield f"{'errors':<28}{times.errors.total():>10,}   {dict(times.errors) or ''}"
     yield f"{'sums':<28}{'wrong' if result.wrong else 'right':>10}   {'; '.join(result.wrong[:5])}"
 
