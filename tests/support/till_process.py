@@ -37,13 +37,18 @@ class TillProcess:
     def until(self, is_true: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         """Wait until what is on the screen is as it should be; what is there already counts."""
         while not self.seen or not is_true(self.seen):
-            try:
-                line = self._lines.get(timeout=PATIENCE_S)
-            except queue.Empty:
-                raise AssertionError(f"it never came true; the screen said {self.seen}") from None
-            assert line, f"the till ended; its screen said {self.seen}"
-            self.seen = json.loads(line)
+            assert self.hear(PATIENCE_S), f"it never came true; the screen said {self.seen}"
         return self.seen
+
+    def hear(self, within_s: float) -> bool:
+        """Take in the next thing that it tells; False when it tells nothing for so long."""
+        try:
+            line = self._lines.get(timeout=within_s)
+        except queue.Empty:
+            return False
+        assert line, f"the till ended; its screen said {self.seen}"
+        self.seen = json.loads(line)
+        return True
 
     def until_state(self, is_true: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         """Wait for a state of the checkout."""
@@ -54,6 +59,10 @@ class TillProcess:
         """Close the window as its owner would; it must end by itself."""
         self._process.terminate()
         assert self._process.wait(timeout=PATIENCE_S) == 0
+        self._reader.join()
+
+    def gone(self) -> None:
+        """The process has ended, however it did."""
         self._reader.join()
 
     def _read(self) -> None:

@@ -100,9 +100,10 @@ class Holds:
             sale_id = session.sale.sale_id
             self._network.quietly(lambda: gateway.release(sale_id))
         book = session.tools.cut_off
-        if book is not None and self._network.is_connected and now >= self._noted_ms:
-            self._noted_ms = now + OFFLINE_CONTACT_NOTED_MS
-            at_ms = self._desk.clock.now_ms()
+        at_ms = self._desk.clock.now_ms()
+        is_old = abs(at_ms - self._noted_ms) >= OFFLINE_CONTACT_NOTED_MS  # by the day: tills sleep at night
+        if book is not None and self._network.is_connected and is_old:
+            self._noted_ms = at_ms
             self._network.quietly(lambda: book.note_contact(at_ms))
 
     def _leave(self, before: Sale) -> None:
