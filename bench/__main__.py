@@ -11,7 +11,7 @@ from pathlib import Path
 from bench.row import Row
 
 QUICK = ("loyalty_quote", "rule_engines", "receipt", "finish_sale", "scan_to_paint")
-FULL = (*QUICK, "lookups", "start_up", "replay")
+FULL = (*QUICK, "lookups", "start_up", "replay", "sync_pull", "sync_server")
 
 
 def main() -> int:

@@ -14,8 +14,8 @@ from uuid import UUID
 import msgspec
 
 from bench.row import Row
-from pos_app.kernel.ids import MemberId, derived_id
 from pos_app.kernel.exchange_limits import PULL_ROWS_MAX
+from pos_app.kernel.ids import MemberId, derived_id
 from pos_app.loyalty.accounts import POINTS, QUALIFYING, account_id
 from pos_app.storage.engine import connect
 from pos_app.storage.opening import Storage
@@ -73,7 +73,8 @@ def _first_load(members: int, work: str) -> Row:
         limit = _written(raw, plan)
         raw.close()
         opening = _unsealed(pages)
-    note = f"{len(pages)} pages, median {statistics.median(ours) / 1e6:.0f} ms; names opened: {opening / members:.1f} us"
+    page_ms = statistics.median(ours) / 1e6
+    note = f"{len(pages)} pages, median {page_ms:.0f} ms; names opened: {opening / members:.1f} us"
     return Row(
         work,
         sum(ours) / 1000 / members,
@@ -175,9 +176,11 @@ def _pages(members: int) -> Iterator[bytes]:
         page = changes[first : first + PULL_ROWS_MAX]
         cursors |= {row.bucket: row.pos for row in page}
         more = first + PULL_ROWS_MAX < len(changes)
-        yield msgspec.json.encode(PullReply(
-            server_epoch=EPOCH, server_time=START_MS, changes=tuple(page), cursors=cursors, more=more
-        ))
+        yield msgspec.json.encode(
+            PullReply(
+                server_epoch=EPOCH, server_time=START_MS, changes=tuple(page), cursors=cursors, more=more
+            )
+        )
 
 
 def _member(number: int) -> Iterator[Fed]:

@@ -104,4 +104,6 @@ def _compiled(statement: TextClause, dialect: Any) -> Plain | None:
 def _row_of(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
     """Columns that have no name of their own are reached by their place."""
     is_named = all(_NAME.match(name) for name in names) and len(set(names)) == len(names)
-    return namedtuple("Row", names, rename=not is_named)._make  # type: ignore[misc]
+    make: Callable[..., Any] = namedtuple
+    made: Callable[[Sequence[Any]], Any] = make("Row", names, rename=not is_named)._make
+    return made
