@@ -43,6 +43,7 @@ from pos_app.storage.cut_off import StoredCutOff
 from pos_app.storage.exchange_book import StoredExchangeBook
 from pos_app.storage.in_force import InForce
 from pos_app.storage.opening import Storage, open_storage
+from pos_app.storage.shown_cards import StoredShownCards
 from pos_app.wire.reporting import ReportReply, ReportRequest
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ def _tools(
         programs=storage.programs,
         signing=storage.signing,
         cut_off=StoredCutOff(storage.database),
+        shown_cards=StoredShownCards(storage.database),
     )
 
 

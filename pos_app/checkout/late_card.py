@@ -12,6 +12,7 @@ from pos_app.checkout.member_care import records_of
 from pos_app.checkout.tools import Tools
 from pos_app.kernel.clock import local_time
 from pos_app.kernel.errors import Refused
+from pos_app.kernel.ids import CashierId
 from pos_app.loyalty.accounts import claim_key
 from pos_app.loyalty.basket import Basket
 from pos_app.loyalty.compiled import CompiledProgram, compile_program
@@ -41,14 +42,17 @@ def preview(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSn
     """Return what the sale brings this member; what was paid does not change. None when it brings nothing, when it has
     a member, when its points were given already, or when it is of another day: then the receipt's code is the way.
     """
-    sale = filed.completed.sale
-    if sale.member_id is not None or not sale.lines or not _is_open(tools, sale.sale_id):
-        return None
     days = (
         local_time(at_ms, tools.zone).date()
         for at_ms in (filed.completed.completed_at_ms, tools.clock.now_ms())
     )
-    if len(set(days)) > 1:
+    return None if len(set(days)) > 1 else brought(tools, filed, found, member)
+
+
+def brought(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSnapshot) -> Late | None:
+    """Return the same, whatever day it is."""
+    sale = filed.completed.sale
+    if sale.member_id is not None or not sale.lines or not _is_open(tools, sale.sale_id):
         return None
     earning = _earning_only(tools.program)
     basket = _as_paid(tools, filed)
@@ -61,6 +65,11 @@ def preview(tools: Tools, filed: FiledSale, found: FoundMember, member: MemberSn
 
 def attach(tools: Tools, cashier: Cashier, late: Late) -> None:
     """Give the member what the sale brings, with a fact in the journal. Raises Refused `claim.used`."""
+    give(tools, cashier.cashier_id, late)
+
+
+def give(tools: Tools, operator: CashierId, late: Late) -> None:
+    """The same in the name of whoever rang the sale up."""
     completed = late.filed.completed
     records_of(tools).post(
         Posting(
@@ -69,7 +78,7 @@ def attach(tools: Tools, cashier: Cashier, late: Late) -> None:
             tools.clock.now_ms(),
             late.found.member_id,
             (*late.settlement.entries, claiming.used_up(completed.sale.sale_id)),
-            cashier.cashier_id,
+            operator,
             {"receipt": completed.receipt_number, "sale": str(completed.sale.sale_id)},
         )
     )

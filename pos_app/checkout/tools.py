@@ -16,6 +16,7 @@ from pos_app.ports.gateway import Gateway
 from pos_app.ports.members import Members
 from pos_app.ports.programs import Programs
 from pos_app.ports.records import MemberRecords
+from pos_app.ports.shown_cards import ShownCards
 from pos_app.ports.signing import Signing
 from pos_app.retail.shop import ShopProfile
 
@@ -52,5 +53,7 @@ class Tools:
     """The way to the server this till belongs to; None for a till on its own."""
     cut_off: CutOffBook | None = None
     """What is asked while that server cannot be reached."""
+    shown_cards: ShownCards | None = None
+    """Sales at which a card was shown that became known later."""
     newer: Callable[[Tools], Tools | None] = _never
     """Asked when a fresh sale begins: the tools with what head office has put in force since, None for nothing new."""

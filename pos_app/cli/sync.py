@@ -46,15 +46,20 @@ def _sync(chosen: argparse.Namespace) -> int:
 
 
 def _exchange(terminal: Terminal, hub: Hub) -> None:
+    from pos_app.checkout.shown_card import attach_next
     from pos_app.sync.exchange import exchange
     from pos_app.sync.greeting import greet
 
     outbox = terminal.storage.outbox
     greet(hub, outbox, terminal.tools.clock)
     done = exchange(hub, outbox)
+    passed: set[str] = set()
+    while attach_next(terminal.tools, passed):
+        pass
+    told = done.told + (exchange(hub, outbox).told if passed else 0)
     if terminal.syncing is not None:
         terminal.syncing.desk().take_up()
-    print(terminal.translator("sync.exchanged", told=done.told, rows=done.rows))
+    print(terminal.translator("sync.exchanged", told=told, rows=done.rows))
     if done.reincarnations:
         print(terminal.translator("sync.new_stream"))
 

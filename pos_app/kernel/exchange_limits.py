@@ -29,6 +29,8 @@ ENROL_CODE_MINUTES = 10
 ENROL_CODE_TRIES = 5
 HOLD_ABANDONED_MS = 72 * 60 * 60 * 1000
 """Holds of a terminal that was silent for so long are given back, flagged."""
+SHOWN_CARD_MS = 30 * 24 * 60 * 60 * 1000
+"""So long after a sale its points go to whoever's card was shown at it, once the server tells whose it is."""
 FACTS_KEPT_DAYS = 90
 FOREIGN_SALES_DAYS = 30
 """So long a till keeps the sales of other tills for returns while it is cut off."""

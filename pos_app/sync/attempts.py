@@ -121,7 +121,7 @@ class Attempts:
         return self._pace.succeeded(done.retry_ms)
 
     def _pass_on(self, done: Exchanged) -> None:
-        if done.changed:
+        if done.changed or not self._has_heard_documents:
             self._news.members(done.changed)
         if done.has_documents or not self._has_heard_documents:
             self._has_heard_documents = True

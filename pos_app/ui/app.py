@@ -60,6 +60,7 @@ class CheckoutApp:
         self.failed = False
         self._exchange = LatestStatus()
         self._closed = False
+        self._has_members_news = False
         self._figures = figures_of(shop.locale, shop.zone, shop.currency.digits)
         self._screen: CheckoutScreen | None = None
         self._lanes: dict[str, StoppableLane] = {}
@@ -160,8 +161,10 @@ class CheckoutApp:
         QTimer.singleShot(0, self._build_screen)
 
     def _members_changed(self, members: frozenset[MemberId]) -> None:
+        self._has_members_news = self.counter is None
         if self.counter is not None:
             self.counter.presenter.lookups.heard(members)
+            self.counter.presenter.shown_cards.heard()
 
     def _build_screen(self) -> CheckoutScreen:
         """Build the checkout while the PIN is being typed."""
@@ -197,6 +200,8 @@ class CheckoutApp:
         paper.printing = till.printing(storage, printer, counter)
         connect_checkout(counter, self._sign_off)
         counter.presenter.start()
+        if self._has_members_news:
+            counter.presenter.shown_cards.heard()
         counter.exchanging.follow(self._exchange)
         paper.printing.start()
         printer.submit(till.printer.state, paper.on_printer_state, self.on_bug)
@@ -218,6 +223,7 @@ class CheckoutApp:
             return
         if self.counter is not None:
             self.counter.presenter.holds.tick_unseen()
+            self.counter.presenter.shown_cards.tick()
         self.sign_on.tick(self._figures.time(self.till.tools.clock.now_ms()))
 
     def _heard_code(self, code: str) -> None:

@@ -20,6 +20,7 @@ from pos_app.retail.returned import ReturnReason
 from pos_app.retail.tender import TenderKind
 from pos_app.storage.cut_off import StoredCutOff
 from pos_app.storage.opening import open_storage
+from pos_app.storage.shown_cards import StoredShownCards
 from pos_app.sync.contact import ContactBoard
 from pos_app.sync.crossing import Crossing
 from pos_app.sync.exchange import exchange
@@ -67,7 +68,8 @@ class SimulatedTill:
             records=storage.records, programs=storage.programs, signing=storage.signing,
         )  # fmt: skip
         if storage.outbox.link() is not None:
-            self.tools = replace(self.tools, gateway=self.gateway, cut_off=StoredCutOff(storage.database))
+            self.tools = replace(self.tools, gateway=self.gateway, cut_off=StoredCutOff(storage.database),
+                                 shown_cards=StoredShownCards(storage.database))  # fmt: skip
         storage.programs.keep(COMPILED.program)
         self.session = CheckoutSession(self.tools, MANAGER)
         storage.outbox.release_left(None)

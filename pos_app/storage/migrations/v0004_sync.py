@@ -121,6 +121,8 @@ FOREIGN = (
         body BLOB NOT NULL,
         PRIMARY KEY (of_event_id, event_id)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX sale_return_foreign ON sale_return (sale_id) WHERE of_entry_no IS NULL AND sale_id IS NOT NULL",
+    # Sales at which a card was shown that nobody here knew.
+    "CREATE INDEX sale_shown ON sale (completed_at_ms) WHERE member_id IS NULL AND card <> ''",
 )
 
 

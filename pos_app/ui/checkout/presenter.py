@@ -30,6 +30,7 @@ from pos_app.ui.checkout.offline import Offline
 from pos_app.ui.checkout.paper import Paper
 from pos_app.ui.checkout.paying import Paying
 from pos_app.ui.checkout.selling import Selling
+from pos_app.ui.checkout.shown_cards import ShownCards
 from pos_app.ui.checkout.state import Mode
 from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.tone import Tone
@@ -46,6 +47,7 @@ class CheckoutPresenter:
         self.selling = Selling(desk)
         self.drafts = Drafts(desk)
         self.claims = Claims(desk)
+        self.shown_cards = ShownCards(desk)
         self.network = Network(desk, on_bug)
         self.offline = Offline(desk)
         self.holds = Holds(desk, self.network, self.offline)
@@ -55,7 +57,7 @@ class CheckoutPresenter:
         self.cancelling = Cancelling(desk, self.paying)
         self.members.on_coupons = self.paper.print_coupons
         self.lookups.on_member, self.lookups.on_nobody = self.members.take, self.members.offer
-        desk.on_refresh, desk.on_tick = self._look, self.holds.tick
+        desk.on_refresh, desk.on_tick = self._look, self._tick
         enrolment.on_enrolled = self.members.enrolled
         self._answers = self._answer_table()
         self._keys: dict[str, Callable[[], None]] = {
@@ -225,6 +227,10 @@ class CheckoutPresenter:
         """The sale may have changed: what it spends is held, a member who came is asked about."""
         self.holds.look()
         self.lookups.look()
+
+    def _tick(self) -> None:
+        self.holds.tick()
+        self.shown_cards.tick()
 
     def _command(self, command: Command) -> None:
         match command:
