@@ -42,6 +42,8 @@ MERGES = frozenset({FactKind.MEMBER_MERGE.value, FactKind.MEMBER_UNMERGE.value})
 ALONE = MERGES | {FactKind.MEMBER_ERASE.value}
 """Kinds that change who owns what: nothing is posted together with them."""
 _STATUSES = ("", "active", "blocked")
+_IDENTIFIERS = ("card", "phone")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_TEXT = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 """What PostgreSQL keeps in no text."""
 
@@ -126,8 +128,8 @@ def _read(place: Fact, body: bytes) -> Fact:
     if place.kind == FactKind.MEMBER_ENROL:
         enrol = _ENROL.decode(body)
         _ids(enrol.member, enrol.referrer)
-        for each in enrol.ids:
-            bytes.fromhex(each.digest)
+        if not all(each.kind in _IDENTIFIERS and _DIGEST.fullmatch(each.digest) for each in enrol.ids):
+            raise NotUnderstood(BAD_BODY)
         base64.b64decode(enrol.sealed, validate=True)
         return change(place, enrol=enrol)
     if place.kind == FactKind.MEMBER_UPDATE:

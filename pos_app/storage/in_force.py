@@ -15,6 +15,7 @@ from pos_app.ports.documents import DocumentShelf
 from pos_app.ports.outbox import Link
 from pos_app.retail.shop import ShopProfile
 from pos_app.storage.document_bodies import PROGRAM, SETTINGS
+from pos_app.storage.program_checks import is_usable_program
 
 _log = logging.getLogger(__name__)
 _program = msgspec.json.Decoder(Program).decode
@@ -69,9 +70,12 @@ def program_in_force(shelf: DocumentShelf, own: Program) -> Program:
         except msgspec.DecodeError:
             _log.info("the program of head office cannot be read: %s", document.doc_id)
             continue
-        if program.money_digits == own.money_digits:
+        if program.money_digits != own.money_digits:
+            _log.info("the program of head office counts in another currency: %s", document.doc_id)
+        elif not is_usable_program(program):
+            _log.info("nothing could be sold with the program of head office: %s", document.doc_id)
+        else:
             return program
-        _log.info("the program of head office counts in another currency: %s", document.doc_id)
     return own
 
 

@@ -10,7 +10,7 @@ import pytest
 from pos_app.kernel.ids import MemberId, derived_id
 from pos_app.loyalty.accounts import POINTS, account_id
 from pos_app.server.node import ServerNode
-from pos_app.wire.pull import FedAccount, PullReply, PullRequest
+from pos_app.wire.pull import FedAccount, FedMember, PullReply, PullRequest
 from pos_app.wire.push import OpenReservation
 from pos_app.wire.reserve import ReserveRequest
 from tests.support.bare_tills import BareTill
@@ -65,3 +65,20 @@ def test_who_names_the_stream_of_another_till_delays_nothing_of_it(
     till.earn(MEMBER, 100)
     till.push(node)
     assert node.apply_stream(till.stream_id) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "digest"), [("email", "aa" * 32), ("card", "aa"), ("card", "AA" * 32), ("", "")]
+)
+def test_identifiers_that_no_till_can_keep_are_fed_to_none(
+    node: ServerNode, till: BareTill, rogue: BareTill, kind: str, digest: str
+) -> None:
+    ids = [{"kind": kind, "digest": digest}]
+    more = {"tier": "", "ids": ids, "consent": True, "consent_hash": "", "sealed": ""}
+    rogue.write("member.enrol", member=str(MEMBER), **more)
+    rogue.earn(MEMBER, 100)
+    rogue.push(node)
+    assert node.apply_some() == 2
+    told = node.pull(till.device_id, PullRequest(epoch="", cursors={}, streams=(), limit=2000))
+    assert not any(isinstance(each, FedMember) for each in told.changes)
+    assert [each.balance for each in told.changes if isinstance(each, FedAccount)] == [100]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -82,6 +83,8 @@ class MemberRow(NamedTuple):
     is_erased: bool
 
 
+_KINDS = ("phone", "card")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _STATUSES = frozenset(each.value for each in MemberStatus)
 _later = msgspec.json.Decoder(_Later).decode
 _subjects = msgspec.json.Decoder(_Subjects).decode
@@ -155,6 +158,7 @@ class TellMembers:
                 )
                 for row in rows
                 for each in row.told.ids
+                if each.kind in _KINDS and _DIGEST.fullmatch(each.digest)  # others are of later versions
             ],
         )
         self._many(_SEGMENT, [(row.member_id.bytes, each) for row in rows for each in row.segments])
