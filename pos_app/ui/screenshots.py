@@ -13,10 +13,11 @@ from PySide6.QtCore import QBuffer, QIODevice, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_app.ui import samples, samples_member, samples_returns, samples_server
+from pos_app.ui import samples, samples_exchange, samples_member, samples_returns, samples_server
 from pos_app.ui.approval.screen import ApprovalScreen
 from pos_app.ui.checkout.screen import CheckoutScreen
 from pos_app.ui.enrolment.state import EnrolmentState
+from pos_app.ui.exchange.screen import ExchangeScreen
 from pos_app.ui.help.screen import HelpScreen
 from pos_app.ui.kit.entry import Field
 from pos_app.ui.kit.key_layout import read_layouts
@@ -258,6 +259,17 @@ def take_server(studio: Studio) -> None:
     studio.look()
 
 
+def take_exchange(studio: Studio) -> None:
+    """Take how the till stands to its server."""
+    for name, state in samples_exchange.STRIPS.items():
+        studio.checkout(name, state)
+    for name, (beneath, shown) in samples_exchange.PANES.items():
+        look = studio.look(dark=shown is samples_exchange.OUT_OF_REACH)
+        pane = ExchangeScreen(look, studio.translate)
+        pane.show_state(shown)
+        studio.checkout(name, beneath, look=look, then=partial(CheckoutScreen.open_pane, pane=pane))
+
+
 def _sign_on(studio: Studio, look: Look) -> SignOnScreen:
     screen = SignOnScreen(look, studio.translate)
     screen.show_state(samples.SIGN_ON)
@@ -277,6 +289,7 @@ def main() -> int:
     take_returns(studio)
     take_variants(studio)
     take_server(studio)
+    take_exchange(studio)
     sys.stdout.write(f"{len(list(folder.glob('*.png')))} pictures in {folder}\n")
     return 0
 

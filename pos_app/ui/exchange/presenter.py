@@ -83,6 +83,7 @@ class ExchangePresenter:
     def extend(self) -> None:
         """Ask a manager to let this till give more without the server."""
         self.ask_extension(self._desk.translate("ask.offline_more"))
+        self.show()
 
     def mark(self, event: str) -> None:
         """Ask a manager to look at a record that the server cannot apply."""

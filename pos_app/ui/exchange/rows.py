@@ -40,9 +40,10 @@ class FigureTable(QWidget):
         self._shown = figures
         while len(self._pairs) < len(figures):
             at, soft = len(self._pairs), self.look.palette.text_soft
-            pair = Label(self.look, colour=soft), Label(self.look, weight=tokens.MEDIUM, shrinks_to=75)
+            pair = Label(self.look, colour=soft), Label(self.look, weight=tokens.MEDIUM, grows=True)
             for column, label in enumerate(pair):
-                self._grid.addWidget(label, at, column)
+                top = Qt.AlignmentFlag.AlignTop if column == 0 else Qt.AlignmentFlag(0)
+                self._grid.addWidget(label, at, column, top)
             self._pairs.append(pair)
         for at, (label, value) in enumerate(self._pairs):
             label.setVisible(at < len(figures))
@@ -91,6 +92,25 @@ class Kept(Pane):
             self.mark = Button(look, translate("ui.exchange.mark"), Kind.OUTLINE)
             self.mark.clicked.connect(lambda: self.mark_wished.emit(row.event))
             line.addWidget(self.mark, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class Sections(QWidget):
+    """Rows under one another that are all put anew at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, tokens.GAP, 0, 0)
+        self._rows.setSpacing(tokens.INNER)
+
+    def put(self, rows: list[QWidget]) -> None:
+        """Show these rows instead of those before."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for row in rows:
+            self._rows.addWidget(row)
 
 
 def heading(look: Look, text: str) -> Label:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
-from pos_app.ui.exchange.rows import FigureTable, Kept, Sentence, heading
+from pos_app.ui.exchange.rows import FigureTable, Kept, Sections, Sentence, heading
 from pos_app.ui.exchange.state import ExchangeState
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import Label
@@ -38,7 +38,9 @@ class ExchangeScreen(Pane):
         self.close_button = Button(look, translate("ui.exchange.close"), Kind.PLAIN, hint=keys.shown("back"))
         self.problem = Label(look, weight=tokens.SEMIBOLD, grows=True)
         self.figures = FigureTable(look)
+        self.sections = Sections()
         self.list = RowList(look, translate("ui.exchange.list"))
+        self.list.put_rows([self.problem, self.figures, self.sections])
         self.extend = Button(look, "", Kind.PLAIN)
         self.try_now = Button(look, translate("ui.exchange.try_now"), Kind.PRIMARY)
         self._arrange()
@@ -59,7 +61,7 @@ class ExchangeScreen(Pane):
         self.extend.set_label(state.extend)
         self.extend.setVisible(bool(state.extend))
         if _listed(old) != _listed(state):
-            self.list.put_rows(self._rows(state))
+            self.sections.put(self._rows(state))
 
     def scroll_rows(self, delta: int) -> None:
         """Scroll by rows; the arrow keys of the entry field lead here while the pane is open."""
@@ -101,8 +103,6 @@ class ExchangeScreen(Pane):
         rows.setContentsMargins(look.px(18), look.px(10), look.px(10), look.px(10))
         rows.setSpacing(tokens.GAP)
         rows.addLayout(top)
-        rows.addWidget(self.problem)
-        rows.addWidget(self.figures)
         rows.addWidget(self.list, 1)
         rows.addLayout(last)
 
