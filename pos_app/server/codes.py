@@ -50,11 +50,12 @@ _DAY_MS = 86_400_000
 
 
 class CodeGrant(msgspec.Struct, frozen=True):
-    """What a code entitles to; `replaces` is a lost terminal."""
+    """What a code entitles to; `replaces` is a lost terminal, `is_used` says that this terminal used it before."""
 
     store_no: str
     terminal_no: str
     replaces: UUID | None
+    is_used: bool = False
 
 
 class Codes:
@@ -113,7 +114,7 @@ class Codes:
         if row.expires_at <= now or (row.used_by is None and row.tries >= ENROL_CODE_TRIES):
             raise Refused("server.bad_code")
         replaces = UUID(bytes=bytes(row.replaces)) if row.replaces is not None else None
-        return CodeGrant(row.store_no, row.terminal_no, replaces)
+        return CodeGrant(row.store_no, row.terminal_no, replaces, row.used_by is not None)
 
     def use(self, code: str, device_id: UUID) -> None:
         """Spend a code on a terminal; again for the same one is fine, its answer may have been lost.

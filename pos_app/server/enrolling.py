@@ -33,6 +33,7 @@ from pos_app.wire.enrolling import Document, EnrolReply, EnrolRequest, ShopKeys
 from pos_app.wire.push import PROTOCOL
 
 _KEY_BYTES = 32
+_SECRET_MAX = 64
 _NAME_LENGTH_MAX = 100
 _PUT = text(
     """INSERT INTO device (bucket, device_id, store_no, terminal_no, name, app, pubkey, status, current_stream, series,
@@ -44,6 +45,8 @@ _PUT = text(
 )
 _PUBLISHER = text("INSERT INTO meta (name, value) VALUES ('publisher', :value) ON CONFLICT (name) DO NOTHING")
 _IS_PUBLISHER = text("SELECT 1 AS yes FROM meta WHERE name = 'publisher' AND value = :value")
+_CHOSEN = text("SELECT value FROM meta WHERE name = 'publisher'")
+_INSTEAD = text("UPDATE meta SET value = :value WHERE name = 'publisher' AND value = :before")
 _MARKED = text("SELECT value FROM meta WHERE name = :name")
 _MARK = text(
     """INSERT INTO meta (name, value) VALUES (:name, :value)
@@ -97,6 +100,8 @@ class Enrolling:
         _check_number(devices, device_id, grant)
         number = f"{grant.store_no}-{grant.terminal_no}"
         before = next((each for each in devices if each.device_id == device_id), None)
+        if grant.is_used and (before is None or before.pubkey != pubkey):
+            raise Refused("server.code_used")  # somebody who saw code and id is not that terminal
         if before is not None and before.label != number:
             self._mark_series(before)
             before = None
@@ -115,6 +120,15 @@ class Enrolling:
         """Say whether this terminal was asked to hand its catalogue over."""
         row = self._database.read(lambda tx: tx.row(_IS_PUBLISHER, value=str(device_id)))
         return row is not None
+
+    def _choose_publisher(self, device_id: UUID) -> None:
+        """The first terminal hands over; another one when the first was lost before it did."""
+        row = self._database.read(lambda tx: tx.row(_CHOSEN))
+        chosen = find_device(self._database, UUID(row.value)) if row is not None else None
+        if row is not None and (chosen is None or chosen.status != DeviceStatus.ACTIVE):
+            before = row.value
+            self._database.write(lambda tx: tx.run(_INSTEAD, value=str(device_id), before=before))
+        self._database.write(lambda tx: tx.run(_PUBLISHER, value=str(device_id)))
 
     def _tell_keys(self, keys: ShopKeys) -> None:
         """Let terminals that are here already know of a key that came later."""
@@ -155,7 +169,7 @@ class Enrolling:
     ) -> EnrolReply:
         publish = self._documents.is_empty()
         if publish:
-            self._database.write(lambda tx: tx.run(_PUBLISHER, value=str(device_id)))
+            self._choose_publisher(device_id)
         device = find_device(self._database, device_id)
         assert device is not None, "just enrolled"
         lost = family(self._database, device)
@@ -189,7 +203,11 @@ def _checked(request: EnrolRequest) -> tuple[UUID, bytes]:
         if len(each) > _NAME_LENGTH_MAX or (each and not each.isprintable()):
             raise Refused("server.bad_message", detail="name")
     secrets = (request.keys.signing, request.keys.pin_pepper, *request.keys.identifiers)
-    if not 0 < len(request.keys.identifiers) <= SHOP_KEYS_MAX or any(not unbase64(key) for key in secrets):
+    lengths = [len(unbase64(key)) for key in secrets]
+    if (
+        not 0 < len(request.keys.identifiers) <= SHOP_KEYS_MAX
+        or not 0 < min(lengths) <= max(lengths) <= _SECRET_MAX
+    ):
         raise Refused("server.bad_message", detail="keys")
     return device_id, pubkey
 
