@@ -13,6 +13,8 @@ from uuid import UUID
 import msgspec
 
 from pos_app.kernel.ids import MemberId
+from pos_app.kernel.limits import NAME_LENGTH_MAX
+from pos_app.kernel.printable import printable
 from pos_app.ports.members import MemberStatus
 from pos_app.storage.erasing import forget
 from pos_app.storage.sealing import masked, unseal
@@ -100,7 +102,7 @@ def member_row(told: FedMember) -> MemberRow:
     sealed, key = base64.b64decode(told.sealed), base64.b64decode(told.key)
     try:
         personal = read_personal(unseal(key, member_id, sealed))
-        name, birthday = masked(personal.name), personal.birthday
+        name, birthday = masked(printable(personal.name, NAME_LENGTH_MAX)), personal.birthday
         for each in told.more:
             later = _later(unseal(key, member_id, base64.b64decode(each)))
             birthday = birthday if later.birthday is None else later.birthday.strip()
