@@ -220,6 +220,7 @@ class CheckoutApp:
             return
         if self.counter is not None and self._at_checkout():
             self.counter.desk.tick()
+            self.counter.exchanging.tick()
             return
         if self.counter is not None:
             self.counter.presenter.holds.tick_unseen()

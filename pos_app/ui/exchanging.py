@@ -93,6 +93,11 @@ class Exchanging:
         if latest.status is not None:
             self.presenter.heard(latest.status)
 
+    def tick(self) -> None:
+        """A second went by: what the pane says of time is said anew."""
+        if self.presenter is not None:
+            self.presenter.show()
+
     def begin(self) -> None:
         """Somebody signed on."""
         if self.presenter is not None:

@@ -242,3 +242,18 @@ def test_an_answer_that_does_not_come_is_asked_for_again(shown: Shown) -> None:
     assert isinstance(shown.book.reported(), Reported)
     assert shown.desk.till.said == "", "nothing found, nothing said"
     assert [each.text for each in shown.state().report] == ["Nothing to look at."]
+
+
+def test_facts_of_a_stream_that_ended_wait_once(shown: Shown) -> None:
+    """A disk was set back: what the server lacks is in the new stream again, and shown once."""
+    storage = shown.desk.till.counter.storage
+    before = [(each.at_ms, each.kind, each.receipt_number) for each in shown.book.queue(500)]
+    assert len(before) == storage.outbox.waiting().facts
+    request = storage.outbox.next_push(5, 1 << 20)
+    storage.outbox.reincarnate(request, 1)
+    after = [(each.at_ms, each.kind, each.receipt_number) for each in shown.book.queue(500)]
+    assert len(after) == storage.outbox.waiting().facts
+    assert sorted(after) != []
+    assert set(before) <= set(after)
+    assert len(shown.book.queue(2)) == 2
+    assert shown.book.queue(2) == shown.book.queue(500)[:2]

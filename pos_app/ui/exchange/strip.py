@@ -45,6 +45,8 @@ def strip_of(
         )
     if unseen:
         return translate("ui.exchange.strip_kept", count=unseen), Tone.WARN
+    if not contact_ms:
+        return translate("ui.exchange.contact.connected"), Tone.GOOD
     time = when(contact_ms, now_ms, formats)
     if waiting and now_ms - status.oldest_at_ms >= _LONG_MS:
         return translate("ui.exchange.strip_telling", time=time, count=waiting), Tone.GOOD
