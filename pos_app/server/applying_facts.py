@@ -41,6 +41,7 @@ KNOWN = POSTINGS | frozenset(kind.value for kind in FactKind)
 MERGES = frozenset({FactKind.MEMBER_MERGE.value, FactKind.MEMBER_UNMERGE.value})
 ALONE = MERGES | {FactKind.MEMBER_ERASE.value}
 """Kinds that change who owns what: nothing is posted together with them."""
+_OF_MEMBERS = MERGES | {FactKind.MEMBER_ENROL.value, FactKind.MEMBER_UPDATE.value}
 _STATUSES = ("", "active", "blocked")
 _IDENTIFIERS = ("card", "phone")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -111,7 +112,7 @@ def read_fact(
         raise NotUnderstood(UNKNOWN_KIND)
     place = Fact(stream_id, device_id, seq, event_id, kind, at_ms, origin=origin)
     try:
-        if abs(at_ms) > FACT_NUMBER_MAX or (kind not in SOLD and _NO_TEXT.search(body.decode())):
+        if abs(at_ms) > FACT_NUMBER_MAX or (kind in _OF_MEMBERS and _NO_TEXT.search(body.decode())):
             raise NotUnderstood(BAD_BODY)
         return _read(place, body)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -155,8 +156,6 @@ def _check_sale(sale: SaleFact) -> None:
     _ids(sale.sale, sale.member, sale.auth.res, *sale.auth.tried, *(each.sale for each in sale.ret))
     _ids(*(one for res, account, _ in sale.auth.holds for one in (res, account)))
     texts = [sale.receipt, sale.card or "", sale.tier]
-    texts += [text for each in sale.entries for text in (each.leg, each.rule, each.key)]
-    texts += [lot.by for each in sale.entries for lot in each.lots]
     if any("\0" in text for text in texts):
         raise NotUnderstood(BAD_BODY)
     counts = [line.qty for line in sale.lines]
@@ -189,7 +188,8 @@ def _draft(told: SaleFactEntry, member: str | None) -> EntryDraft:
     )
     numbers = [told.amount, told.debt, told.since]
     numbers += [number for lot in lots for number in (lot.points, lot.earned_at_ms, lot.expires_at_ms or 0)]
-    if any(abs(number) > FACT_NUMBER_MAX for number in numbers):
+    texts = [told.leg, told.rule, told.key, *(lot.by for lot in told.lots)]
+    if any(abs(number) > FACT_NUMBER_MAX for number in numbers) or any("\0" in each for each in texts):
         raise NotUnderstood(BAD_ENTRY)
     if told.amount != sum(lot.points for lot in lots) - told.debt or account != account_id(owner, told.key):
         raise NotUnderstood(BAD_ENTRY)

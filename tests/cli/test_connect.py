@@ -16,7 +16,7 @@ from pos_app.kernel.ids import EventId
 from pos_app.terminal import build
 from pos_app.wire.fact import FactKind
 from tests.support.served import OwnProcess, own_process
-from tests.support.tills import SetClock
+from tests.support.tills import START_MS, SetClock
 
 
 @pytest.fixture
@@ -98,6 +98,25 @@ def test_a_till_leaves_a_server_that_is_gone_with_a_file(
     assert {"device", "stream", "seq", "c", "h", "body"} == line.keys()
     assert FactKind.DRAWER_NO_SALE.value in line["body"]
     assert main(["verify", "--data", str(folder)]) == 0
+
+
+def test_another_till_takes_the_place_of_a_lost_one(
+    folder: Path, server: OwnProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address, code = words(server)
+    assert main(["connect", address, code, "--data", str(folder)]) == 0
+    told = re.search(r"Told the server (\d+) facts", capsys.readouterr().out)
+    assert told is not None
+    assert main(["server", "lost", "0001-01", "--data", str(tmp_path / "server")]) == 0
+    found = re.search(r"pos-app connect \S+ (\S+)", capsys.readouterr().out)
+    assert found is not None
+    tomorrow = SetClock(START_MS + 86_400_000)  # the ids of a demo follow from its instant
+    build_demo(tmp_path / "new", tomorrow, use_keyring=False, real_products=False)
+    assert main(["connect", address, found[1], "--data", str(tmp_path / "new")]) == 0
+    said = capsys.readouterr().out
+    assert "as till 01 of store 0001" in said
+    assert f"Took over from the lost till: {told[1]} facts" in said
+    assert main(["verify", "--data", str(tmp_path / "new")]) == 0
 
 
 def open_the_drawer(folder: Path) -> None:

@@ -91,11 +91,11 @@ def test_the_bank_is_even_at_every_read(postgres_url: str, rounds: Callable[[int
                 each.result()
         finally:
             stop.set()
-        for each in (*appliers, *readers):
-            each.result()
+        for running in (*appliers, *readers):
+            running.result()
     while node.apply_some():
         pass
-    seen = [each.result() for each in readers]
+    seen = [one.result() for one in readers]
     assert all(sorted(one) == one for one in seen), "what was given out never shrinks"
     assert any(issued > 0 for one in seen for issued in one)
     assert look(database) == issued_by(tills)

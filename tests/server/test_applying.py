@@ -187,7 +187,7 @@ def test_what_cannot_be_read_is_kept_and_stops_nothing(node: ServerNode, tmp_pat
     with TwinTills(tmp_path, node, count=1) as twins:
         one = twins.tills[0]
         one.tell(node)
-        wire, account = one.wire, str(twins.account())
+        wire, account, own = one.wire, str(twins.account()), str(twins.members[0])
         entry = {
             "acct": account,
             "leg": "x",
@@ -201,14 +201,19 @@ def test_what_cannot_be_read_is_kept_and_stops_nothing(node: ServerNode, tmp_pat
         wire.write("points.adjust", entries=[{**entry, "lots": []}], member=str(twins.members[0]))
         wire.write("points.adjust", entries="many")
         wire.write("sale", lines=7)
-        wire.write("points.adjust", entries=[{**entry, "lots": [], "amount": 0, "leg": "\0"}])
+        wire.write("points.adjust", entries=[{**entry, "lots": [], "amount": 0, "leg": "\0", "own": own}])
         wire.write("points.adjust", entries=[{**entry, "lots": [], "amount": 1 << 62, "debt": -(1 << 62)}])
         wire.write("member.erase", member="nobody")
         wire.write_body("{}")
         wire.write_body("[" * 500)
         wire.write("drawer.nosale")
+        wire.write("drawer.nosale", note="\0", path="\\u0000")
+        said = {"amount": 0, "why": ["\0", {"name": "\0"}], "own": own}
+        wire.write("points.adjust", entries=[{**entry, "lots": [], **said}])
         one.sell()
         one.tell(node)
+        kept = [row[0] for row in rows(node.database, FACTS) if row[2] == 2]
+        assert len(kept) == 9, "a zero character stops only what is kept as text"
         reasons = {row[3] for row in rows(node.database, FACTS)}
         assert reasons == {
             None,
