@@ -16,8 +16,11 @@ from pos_app.kernel.limits import (
 )
 from pos_app.kernel.printable import printable
 from pos_app.retail.product import Product
+from pos_app.retail.shop import ShopProfile
 from pos_app.storage.document_bodies import StaffBody
 
+_MEASURED = re.compile(r"[0-9IWPCKX]{8}|[0-9IWPCKX]{12,13}")
+_DECIMALS_MAX = 6
 _GTIN14 = re.compile(r"[0-9]{14}")
 _PIN_HASH = re.compile(
     r"\$argon2id\$v=19\$m=[0-9]{1,6},t=[0-9],p=[0-9]\$[A-Za-z0-9+/]{1,100}\$[A-Za-z0-9+/]{1,100}"
@@ -53,6 +56,26 @@ def is_usable_person(person: StaffBody) -> bool:
         and _are_plain((person.name,))
         and bool(_PIN_HASH.fullmatch(person.pin_hash))
     )
+
+
+def is_usable_shop(shop: ShopProfile) -> bool:
+    """Return False for a shop by which nothing could be sold: no taxes, patterns that are none."""
+    rates = [one.rate for one in shop.tax.classes]
+    codes = shop.measured_codes
+    return (
+        bool(rates)
+        and all(rate.denominator > 0 and rate.numerator >= 0 for rate in rates)
+        and all(_MEASURED.fullmatch(one.pattern) and 0 <= one.decimals <= _DECIMALS_MAX for one in codes)
+        and all(_is_pattern(each) for each in shop.card_patterns)
+    )
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except (re.error, RecursionError, OverflowError):
+        return False
+    return True
 
 
 def _are_plain(words: Iterable[str]) -> bool:

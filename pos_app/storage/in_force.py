@@ -15,6 +15,7 @@ from pos_app.ports.documents import DocumentShelf
 from pos_app.ports.outbox import Link
 from pos_app.retail.shop import ShopProfile
 from pos_app.storage.document_bodies import PROGRAM, SETTINGS
+from pos_app.storage.document_checks import is_usable_shop
 from pos_app.storage.program_checks import is_usable_program
 
 _log = logging.getLogger(__name__)
@@ -87,10 +88,13 @@ def shop_in_force(shelf: DocumentShelf, own: ShopProfile, link: Link) -> ShopPro
         except msgspec.DecodeError:
             _log.info("the settings of head office cannot be read: %s", document.doc_id)
             continue
-        if shop.currency == own.currency:
+        if not is_usable_shop(shop):
+            _log.info("nothing could be sold with the settings of head office: %s", document.doc_id)
+        elif shop.currency == own.currency:
             own = replace(
                 shop, zone=own.zone, terminal_name=own.terminal_name, channel=own.channel, locale=own.locale
             )
             break
-        _log.info("the settings of head office are in another currency: %s", document.doc_id)
+        else:
+            _log.info("the settings of head office are in another currency: %s", document.doc_id)
     return replace(own, store_no=link.store_no, terminal_no=link.terminal_no)

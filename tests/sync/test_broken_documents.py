@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,8 @@ from msgspec.structs import replace
 
 from pos_app.ports.staff import Role
 from pos_app.storage.document_bodies import StaffBody
-from tests.support.counters import BEER, COFFEE, MANAGER, MILK
+from pos_app.storage.in_force import shop_in_force
+from tests.support.counters import BEER, COFFEE, MANAGER, MILK, SHOP
 from tests.support.tills import START_MS, opened
 from tests.sync.test_documents import Till
 
@@ -82,3 +84,30 @@ def test_a_manager_who_comes_down_can_sign_on(till: Till) -> None:
     till.gets("staff", MANAGER.cashier_id, msgspec.to_builtins(StaffBody("Boss", Role.MANAGER, row[1])))
     till.desk.take_up()
     assert till.storage.staff.sign_on(MANAGER.cashier_id, "123456", START_MS).name == "Boss"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("tax", "classes"), []),
+        (("tax", "classes", 0, "rate", "denominator"), 0),
+        (("card_patterns",), ["("]),
+        (("measured_codes", 0, "decimals"), 10**12),
+        (("measured_codes", 0, "pattern"), "zz"),
+    ],
+    ids=str,
+)
+def test_a_shop_by_which_nothing_can_be_sold_never_counts(
+    till: Till, path: tuple[str | int, ...], value: object
+) -> None:
+    link = till.storage.outbox.link()
+    assert link is not None
+    values = json.loads(msgspec.json.encode(replace(SHOP, name="Other")))
+    place = values
+    for step in path[:-1]:
+        place = place[step]
+    till.gets("settings", "shop", values)
+    assert shop_in_force(till.storage.documents, SHOP, link).name == "Other"
+    place[path[-1]] = value
+    till.gets("settings", "shop", values)
+    assert shop_in_force(till.storage.documents, SHOP, link).name == SHOP.name
