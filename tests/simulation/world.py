@@ -126,6 +126,10 @@ class World:
             assert all(done), "a healed network carries everything"
             if self._rests():
                 break
+        for _ in range(2):
+            for till in self.tills:
+                till.exchange()
+            self.site.apply_all()
         for till in self.tills:
             till.exchange()
 

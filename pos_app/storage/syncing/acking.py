@@ -26,6 +26,7 @@ _NUMBER = "SELECT stream_no, ends_seq FROM stream WHERE stream_id = ?"
 _ACK = """UPDATE stream SET acked_seq = max(acked_seq, min(?2, coalesce(ends_seq, ?2))), applied_seq = ?3
     WHERE stream_no = ?1"""
 _BACK = "UPDATE stream SET acked_seq = min(acked_seq, ?2), applied_seq = min(applied_seq, ?2) WHERE stream_no = ?1"
+_COMPARED = "UPDATE stream SET acked_seq = max(acked_seq, ?2) WHERE stream_no = ?1"
 _NOT_STUCK = "DELETE FROM stuck WHERE stream_no = ? AND seq <= ?"
 _STUCK = (
     "INSERT INTO stuck VALUES (?, ?, ?) ON CONFLICT (stream_no, seq) DO UPDATE SET reason = excluded.reason"
@@ -56,7 +57,8 @@ class Acking(Pushing):
             last = last_seq(connection, number)
             if reply.head_seq <= last and reply.seen_ctl <= place.ctl:
                 return True
-            from_seq = min(reply.head_seq, last) + 1
+            # Above what this request compared the server may have other facts: those of the disk's lost days.
+            from_seq = min(reply.verified_seq, last) + 1
             self._begin_again(connection, from_seq, reply.seen_ctl, reply.head_seq, number)
         return False
 
@@ -92,6 +94,8 @@ class Acking(Pushing):
         self, connection: Connection, from_seq: int, seen_ctl: int, known_seq: int, stream_no: int
     ) -> None:
         place, now_ms = self._journal.place, self._parts.clock.now_ms()
+        connection.exec_driver_sql(_COMPARED, (stream_no, from_seq - 1))
+        connection.exec_driver_sql(_ARRIVED, (stream_no, from_seq - 1))
         ctl = max(place.ctl, seen_ctl)
         kv.keep(connection, kv.CTL, str(ctl))
         self._journal.move(place._replace(ctl=ctl))
