@@ -57,7 +57,7 @@ class CheckoutPresenter:
         self.cancelling = Cancelling(desk, self.paying)
         self.members.on_coupons = self.paper.print_coupons
         self.lookups.on_member, self.lookups.on_nobody = self.members.take, self.members.offer
-        desk.on_refresh, desk.on_tick = self._look, self._tick
+        desk.on_refresh, desk.on_tick = self._look, _both(self.holds.tick, self.shown_cards.tick)
         enrolment.on_enrolled = self.members.enrolled
         self._answers = self._answer_table()
         self._keys: dict[str, Callable[[], None]] = {
@@ -228,10 +228,6 @@ class CheckoutPresenter:
         self.holds.look()
         self.lookups.look()
 
-    def _tick(self) -> None:
-        self.holds.tick()
-        self.shown_cards.tick()
-
     def _command(self, command: Command) -> None:
         match command:
             case Command.CASH:
@@ -287,3 +283,11 @@ class CheckoutPresenter:
         unsold = desk.session.sale.unsold
         if unsold and desk.notice is not None and desk.notice.tone is Tone.BAD:
             desk.selected = unsold[-1].unsold_no
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def step() -> None:
+        first()
+        second()
+
+    return step
