@@ -45,9 +45,9 @@ def enrolled(one: Place) -> MemberId:
     return new.member_id
 
 
-def with_claims(place: Place) -> None:
-    """A program that prints codes to claim points by; it is in force from the next sale on."""
-    program = compile_program(the_program(PROGRAM + "\n[limits]\nclaim_days = 14\n"), ZONE)
+def in_force(place: Place, text_of_it: str) -> None:
+    """Another program, from the next sale on."""
+    program = compile_program(the_program(text_of_it), ZONE)
     place.till.storage.programs.keep(program.program)
     tools = replace(place.till.tools, program=program)
     place.presenter.take_over(CheckoutSession(tools, MANAGER))
@@ -158,7 +158,7 @@ def test_a_power_cut_after_the_news_loses_nothing(places: tuple[Place, Place]) -
 def test_points_that_were_claimed_at_the_other_till_do_not_come_again(places: tuple[Place, Place]) -> None:
     one, two = places
     for place in places:
-        with_claims(place)
+        in_force(place, PROGRAM + "\n[limits]\nclaim_days = 14\n")
     member = enrolled(one)
     code = sold(two)
     assert code
@@ -200,3 +200,14 @@ def test_a_sale_of_long_ago_stays_as_it_is(places: tuple[Place, Place]) -> None:
     two.till.clock.at_ms += SHOWN_CARD_MS + DAY_MS
     cable_back(two)
     assert facts(two) == 0
+
+
+def test_points_are_those_of_the_program_at_the_sale(places: tuple[Place, Place]) -> None:
+    one, two = places
+    member = enrolled(one)
+    sold(two)
+    last = two.desk.session.last
+    assert last is not None
+    in_force(two, PROGRAM.replace("points = 4", "points = 9"))
+    cable_back(two)
+    assert points(two, member) == 4 * (last.completed.figures.total_minor // 100)
