@@ -65,6 +65,7 @@ def keep_doing(stop: threading.Event, step: Callable[[], int]) -> list[int]:
     return [*seen, step()]
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(900)
 def test_the_bank_is_even_at_every_read(postgres_url: str, rounds: Callable[[int, int], int]) -> None:
     """Pushers, appliers that race for the same streams, readers, all at once on PostgreSQL."""

@@ -64,6 +64,7 @@ class Line:
         return True
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_a_server_that_is_killed_again_and_again(tmp_path: Path, rounds: Callable[[int, int], int]) -> None:
     chance = random.Random(SEED)

@@ -57,6 +57,7 @@ def lose(cable: FaultProxy, stop: threading.Event, chance: random.Random) -> Non
         cut(chance.randrange(20_000), chance.choice((Fault.CLOSE, Fault.RESET)))
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(3600)
 def test_a_month_is_told_in_parts(
     tmp_path: Path, rounds: Callable[[int, int], int], record_property: Callable[[str, object], None]

@@ -48,6 +48,8 @@ def check(database: ServerDatabase, tills: list[BareTill]) -> None:
     assert verify(database).wrong == ()
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(("engine", "count"), [("sqlite", 50), ("postgres", 4)])
 def test_a_day_of_every_till_comes_again(
     tmp_path: Path,
