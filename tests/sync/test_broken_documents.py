@@ -68,7 +68,7 @@ def test_quick_keys_leave_out_what_is_not_sold_any_more(till: Till) -> None:
     "pin_hash",
     ["", "x", "$argon2id$v=19$m=99999999,t=3,p=4$YWJj$YWJj", "$argon2id$v=19$m=65536,t=3,p=1$YWJj"],
 )
-def test_a_manager_with_a_broken_pin_stays_who_it_was(till: Till, pin_hash: str) -> None:
+def test_somebody_with_a_broken_pin_stays_who_it_was(till: Till, pin_hash: str) -> None:
     till.storage.staff.add(MANAGER, "123456")
     before = till.storage.database.row(NAMES, (MANAGER.cashier_id.bytes,))
     till.gets("staff", MANAGER.cashier_id, StaffBody("Boss", Role.MANAGER, pin_hash))
@@ -77,7 +77,7 @@ def test_a_manager_with_a_broken_pin_stays_who_it_was(till: Till, pin_hash: str)
     assert till.storage.staff.sign_on(MANAGER.cashier_id, "123456", START_MS) == MANAGER
 
 
-def test_a_manager_who_comes_down_can_sign_on(till: Till) -> None:
+def test_somebody_who_comes_down_can_sign_on(till: Till) -> None:
     till.storage.staff.add(MANAGER, "123456")
     row = till.storage.database.row(NAMES, (MANAGER.cashier_id.bytes,))
     assert row is not None
