@@ -43,7 +43,7 @@ class Pane:
     def show_state(self, state: ExchangeState) -> None:
         self.states.append(state)
 
-    def ask_manager(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
+    def agree(self, sentence: str, agreed: Callable[[Cashier], None]) -> None:
         self.asked.append(sentence)
         agreed(MANAGER)
 
@@ -120,7 +120,7 @@ def shown(tmp_path: Path) -> Iterator[Shown]:
         presenter = ExchangePresenter(
             desk.till.desk, pane, desk.till.presenter.network, ways, desk.till.bugs.append
         )
-        presenter.ask_manager, presenter.ask_extension = pane.ask_manager, desk.till.presenter.offline.ask
+        presenter.ask_manager, presenter.ask_extension = pane.agree, desk.till.presenter.offline.ask
         pane.folder = tmp_path
         yield Shown(desk, pane, lane, book, presenter, tmp_path)
 
@@ -164,7 +164,7 @@ def test_try_now_reaches_the_exchange(shown: Shown) -> None:
     assert shown.pane.tries == 1
 
 
-def test_a_manager_looks_at_what_the_server_cannot_apply(shown: Shown) -> None:
+def test_what_the_server_cannot_apply_is_looked_at(shown: Shown) -> None:
     shown.stick()
     assert "1 record needs a manager's look" in shown.hear()
     (row,) = shown.state().kept
@@ -195,13 +195,13 @@ def test_points_given_offline_are_told_with_their_worth_and_can_be_extended(show
     state = shown.state()
     assert any(each.value == "50 of 10,000 points given (5.00)" for each in state.figures), state.figures
     assert state.extend
-    desk.till.presenter.offline.ask_manager = shown.pane.ask_manager
+    desk.till.presenter.offline.ask_manager = shown.pane.agree
     shown.presenter.extend()
     assert shown.state().extend == ""
     assert any("of 20,000 points" in each.value for each in shown.state().figures)
 
 
-def test_the_first_manager_of_a_day_hears_of_overdrafts_once(shown: Shown) -> None:
+def test_overdrafts_are_told_once_a_day(shown: Shown) -> None:
     till = shown.desk.till
     shown.pane.reply = ReportReply(overdrawn=(OverdrawnSum("risk_offline", 3, 42),))
     shown.hear()
