@@ -6,6 +6,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -123,7 +124,7 @@ def _round(server: Served, raw: Any, far: _Batches, near: _Batches, took: dict[s
     took["apply"].append(_timed(lambda: node.apply_stream(near.till.stream_id)))
     for table, query in COPIED.items():
         found = raw.execute(query, (till.stream_id.bytes, before)).fetchall()
-        took[table].append(_timed(lambda table=table, found=found: _copy(raw, table, found)))
+        took[table].append(_timed(partial(_copy, raw, table, found)))
 
 
 def _copy(raw: Any, table: str, found: Sequence[tuple[Any, ...]]) -> None:
@@ -159,7 +160,7 @@ def _hold(server: Served) -> Row:
             account_id=str(account_id(MemberId(one.members[number % MEMBERS]), POINTS)),
             amount=SPEND,
         )
-        held.append(_timed(lambda request=request: server.send(one.till, request)))
+        held.append(_timed(partial(server.send, one.till, request)))
     place = int(HOLDS * 0.99) - 1
     note = f"p50 {statistics.median(held):,.0f} us beside {statistics.median(bare):,.0f} us"
     return Row(
