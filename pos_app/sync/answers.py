@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TypeVar
+import threading
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +23,8 @@ _LATER = (429, 503)
 _NOT_NOW = 408
 _BROKEN = 500
 _SERVER_TIME = "server_time"
+_meeting = threading.Lock()
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -88,9 +91,19 @@ def _problem(answer: Answer, host: str) -> Problem:
     return problem
 
 
+def _decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """One thread at a time: msgspec crashes when two of them meet a type for the first time at once."""
+    with _meeting:
+        held = _decoders.get(kind)
+        if held is None:
+            held = _decoders[kind] = msgspec.json.Decoder(kind)
+        return held
+
+
 def _decoded(body: bytes, kind: type[T], host: str) -> T:
     try:
-        return msgspec.json.decode(body, type=kind)
+        found: T = _decoder(kind).decode(body)
+        return found
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unavailable("server.bad_answer", host=host, detail=type(error).__name__) from error
 
