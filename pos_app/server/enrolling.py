@@ -88,7 +88,8 @@ class Enrolling:
         """Enrol a terminal; the same request again gives the same answer, the first one may have been lost.
 
         Raises Refused `server.upgrade`, `server.bad_message`, `server.bad_code`, `server.code_used`,
-        `server.number_taken` (number), `server.series_used_up`, `server.too_many_keys`.
+        `server.number_taken` (number), `server.series_used_up`, `server.too_many_keys`, `server.other_key` (terminal):
+        a known terminal comes with another key and a code that does not name it as replaced.
         """
         if abs(request.v - PROTOCOL) > RELEASES_APART:
             raise Refused(
@@ -102,6 +103,8 @@ class Enrolling:
         before = next((each for each in devices if each.device_id == device_id), None)
         if grant.is_used and (before is None or before.pubkey != pubkey):
             raise Refused("server.code_used")  # somebody who saw code and id is not that terminal
+        if before is not None and before.pubkey != pubkey and grant.replaces != device_id:
+            raise Refused("server.other_key", terminal=before.label)
         if before is not None and before.label != number:
             self._mark_series(before)
             before = None

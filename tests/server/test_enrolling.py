@@ -65,6 +65,15 @@ def test_the_same_request_again_gets_its_answer_again(node: ServerNode) -> None:
     assert refusal(node, other, code) == "server.code_used"
 
 
+def test_a_code_for_one_number_takes_nobody_elses_place(node: ServerNode, till: BareTill) -> None:
+    """Who has a code for till 02 and knows till 01's id does not become till 01."""
+    rogue = BareTill(9)
+    rogue.device_id = till.device_id
+    assert refusal(node, rogue, node.make_code("0001", "02")) == "server.other_key"
+    code = node.make_code("0001", "01", replaces=till.device_id)
+    assert node.enrol(rogue.enrolment(code)).terminal_no == "01"
+
+
 def test_five_wrong_codes_end_every_open_one(node: ServerNode) -> None:
     till = BareTill()
     code = node.make_code("0001", "01")
