@@ -15,6 +15,7 @@ from tests.support.week_shop import WeekShop, week_shop
 
 pytestmark = [
     pytest.mark.faults,
+    pytest.mark.timeout(3600),
     pytest.mark.skipif(binaries() is None, reason="no PostgreSQL on this machine"),
 ]
 SEED = 20261122

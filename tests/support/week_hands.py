@@ -69,11 +69,6 @@ class WeekTill:
         assert self._process.wait(PATIENCE_S) == 0, self.log()
         self._bury()
 
-    def leave(self) -> None:
-        """After a test that failed."""
-        if self._process is not None:
-            self.kill()
-
     def _bury(self) -> None:
         process = self._process
         assert process is not None

@@ -50,10 +50,10 @@ class Week:
         self.shop.mend()
         self.settle()
         self.look()
-        self.sleep()
+        self.night()
 
-    def sleep(self) -> None:
-        """The night. A message that was under way meanwhile is refused for its time; its till tries again."""
+    def night(self) -> None:
+        """A message that was under way meanwhile is refused for its time; its till tries again."""
         self.shop.clock.forward(DAY_MS - self.random.randrange(3 * HOUR_MS))
         now_ms = self.shop.clock.now_ms()
         for till in self.shop.tills:
@@ -103,6 +103,8 @@ class Week:
 
     def everybody_is_alone(self) -> None:
         """All cables out: the same members spend everywhere; each screen says what it cannot know."""
+        for card in CARDS:
+            self.sell(self.random.choice(self.shop.tills), card)
         self.settle()
         before = self.known()
         for cable in self.shop.cables:
@@ -120,7 +122,7 @@ class Week:
                     risked[card] += REWARD_POINTS
                     self.spent_cut_off += 1
                 own[card] += self._kept(till.pay(card)).points
-            assert till.seen["waiting"] >= SALES_A_TROUBLE
+            till.until(lambda seen: seen["waiting"] >= SALES_A_TROUBLE)
 
     def fill_cut_off(self, till: WeekTill, card: str, expected: int, waiting: int) -> None:
         """Scan; the strip must say what can be spent without the server, how old that is, what waits."""
@@ -205,7 +207,7 @@ class Week:
         for _ in range(SALES_A_TROUBLE):
             self.sell(till, CARDS[0])
         assert till.seen["contact"] == "cut_off"
-        assert till.seen["waiting"] >= SALES_A_TROUBLE
+        till.until(lambda seen: seen["waiting"] >= SALES_A_TROUBLE)
 
     def known(self) -> dict[str, int]:
         """Return the points of each card by the facts alone."""

@@ -145,7 +145,8 @@ class WeekShop:
     def close(self) -> None:
         """Take everything down, however it stands."""
         for till in self.tills:
-            till.leave()
+            if till.runs:
+                till.kill()
         for server in self.servers:
             if server.process is not None:
                 with suppress(AssertionError):

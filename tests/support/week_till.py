@@ -130,17 +130,21 @@ class Hands:
             "enter": self._enter,
             "answer": self._answer,
             "exchange": lambda _none: self._exchange(),
-            "close": lambda _none: app.window.close(),
+            "close": lambda _none: self._close(),
         }
 
     def read(self) -> None:
-        """On a thread of its own."""
+        """On a thread of its own, until nobody asks any more."""
         for line in sys.stdin:
             self._app.bridge.deliver(partial(self._do, msgspec.json.decode(line, type=Wish)))
+        self._app.bridge.deliver(self._close)
 
     def _do(self, wish: Wish) -> None:
         self._ways[wish.do](wish.what)
         self._report.done = wish.no
+
+    def _close(self) -> None:
+        self._app.window.close()
 
     def _enter(self, text: str) -> None:
         self._counter().screen.text_entered.emit(text)
