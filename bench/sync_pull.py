@@ -32,16 +32,51 @@ ROOT = UUID(int=77)
 EPOCH = "0192f0c0-0000-7000-8000-0000000000ee"
 BUCKETS_A_PAGE = 8
 DEMAND = 2
-TABLES = {
-    "member": "member_id",
-    "member_key": "member_id",
-    "identifier": "member_id",
-    "confirmed_account": "account_id",
-    "confirmed_lot": "account_id",
-    "account": "account_id",
-    "lot": "account_id",
+TABLES: dict[str, tuple[str, int, str, str]] = {
+    "member": (
+        "member_id",
+        0,
+        "SELECT * FROM member",
+        "INSERT INTO member VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    "member_key": (
+        "member_id",
+        0,
+        "SELECT * FROM member_key",
+        "INSERT INTO member_key VALUES (?, ?)",
+    ),
+    "identifier": (
+        "member_id",
+        2,
+        "SELECT * FROM identifier",
+        "INSERT INTO identifier VALUES (?, ?, ?, ?, ?)",
+    ),
+    "confirmed_account": (
+        "account_id",
+        0,
+        "SELECT * FROM confirmed_account",
+        "INSERT INTO confirmed_account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    "confirmed_lot": (
+        "account_id",
+        0,
+        "SELECT * FROM confirmed_lot",
+        "INSERT INTO confirmed_lot VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
+    "account": (
+        "account_id",
+        0,
+        "SELECT * FROM account",
+        "INSERT INTO account VALUES (?, ?, ?, ?, ?)",
+    ),
+    "lot": (
+        "account_id",
+        0,
+        "SELECT * FROM lot",
+        "INSERT INTO lot VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    ),
 }
-"""What a first load writes, with the column that says whose page a row was in."""
+"""What a first load writes: the column that says whose page a row was in, its place, how rows are read, how written."""
 
 Pages = list[bytes]
 Plan = list[tuple[bytes, list[tuple[str, list[tuple[Any, ...]]]]]]
@@ -73,6 +108,7 @@ def _first_load(members: int, work: str) -> Row:
         limit = _written(raw, plan)
         raw.close()
         opening = _unsealed(pages)
+    page_ms = statistics.median(ours) / 1e6
     page_ms = statistics.median(ours) / 1e6
     note = f"{len(pages)} pages, median {page_ms:.0f} ms; names opened: {opening / members:.1f} us"
     return Row(
@@ -132,20 +168,15 @@ def _copied(till: Storage, to: Path) -> Any:
 def _plan(till: Storage, pages: Pages) -> Plan:
     """Return what ours wrote as plain rows, page by page."""
     found: dict[str, dict[bytes, list[tuple[Any, ...]]]] = {}
-    statements: dict[str, str] = {}
-    for table, column in TABLES.items():
-        names = [row[0] for row in till.database.rows("SELECT name FROM pragma_table_info(?)", (table,))]
-        place = names.index(column)
-        marks = ", ".join("?" * len(names))
-        statements[table] = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  # our own names
+    for table, (_, place, read, _) in TABLES.items():
         by_key = found.setdefault(table, {})
-        for row in till.database.rows(f"SELECT * FROM {table}"):  # noqa: S608  # our own names
+        for row in till.database.rows(read):
             by_key.setdefault(row[place], []).append(tuple(row))
-    return [(page, _page_plan(page, found, statements)) for page in pages]
+    return [(page, _page_plan(page, found)) for page in pages]
 
 
 def _page_plan(
-    page: bytes, found: dict[str, dict[bytes, list[tuple[Any, ...]]]], statements: dict[str, str]
+    page: bytes, found: dict[str, dict[bytes, list[tuple[Any, ...]]]]
 ) -> list[tuple[str, list[tuple[Any, ...]]]]:
     changes = msgspec.json.decode(page, type=PullReply).changes
     named = (row.member if isinstance(row, FedMember) else getattr(row, "own", None) for row in changes)
@@ -154,8 +185,8 @@ def _page_plan(
         "account_id": [UUID(row.account).bytes for row in changes if isinstance(row, FedAccount)],
     }
     return [
-        (statements[table], [row for key in keys[column] for row in found[table].pop(key, ())])
-        for table, column in TABLES.items()
+        (write, [row for key in keys[column] for row in found[table].pop(key, ())])
+        for table, (column, _, _, write) in TABLES.items()
     ]
 
 
