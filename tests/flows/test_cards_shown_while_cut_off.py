@@ -208,6 +208,6 @@ def test_points_are_those_of_the_program_at_the_sale(places: tuple[Place, Place]
     sold(two)
     last = two.desk.session.last
     assert last is not None
-    in_force(two, PROGRAM.replace("points = 4", "points = 9"))
+    in_force(two, PROGRAM.replace("points = 4\n", "points = 9\n"))
     cable_back(two)
-    assert points(two, member) == 4 * (last.completed.figures.total_minor // 100)
+    assert points(two, member) == 2 * (last.completed.figures.total_minor // 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -12,7 +12,9 @@ from random import Random
 import msgspec
 import pytest
 
+from pos_app.checkout.session import CheckoutSession
 from pos_app.kernel.errors import Refused
+from pos_app.loyalty.compiled import compile_program
 from pos_app.ports.gateway import Contact
 from pos_app.runtime.texts import load_translator
 from pos_app.sync.address import EnrolCode, ServerPlace
@@ -26,14 +28,17 @@ from pos_app.ui.enrolment.presenter import EnrolmentPresenter
 from pos_app.ui.formatting import Formats
 from pos_app.wire.sale_fact import Authority, read_sale
 from tests.simulation.line import Line, Network
+from tests.simulation.program import PROGRAM
 from tests.simulation.site import ServerSite
-from tests.simulation.till import SimulatedTill
-from tests.support.counters import SHOP
+from tests.simulation.till import ZONE, SimulatedTill
+from tests.support.counters import MANAGER, SHOP, the_program
 from tests.support.desks import Heard, Printing, Screen
 from tests.support.gateways import WaitingLane
 from tests.support.tills import START_MS, CountedIds, SetClock, enrolment
 
 DAY_MS = 86_400_000
+RULES = compile_program(the_program(PROGRAM.replace("points = 4\n", "points = 2\n")), ZONE)
+"""The worlds' program, with fewer points: two rewards are more than there is."""
 COFFEE, CARD, NEW = "08690526012346", "M12345678", "M87654321"
 
 
@@ -124,6 +129,9 @@ def shop(folder: Path) -> Iterator[tuple[Place, Place]]:
         address = ServerPlace("http", "127.0.0.1", 80)
         connect(till.storage.outbox, address, code, who, partial(_line_of, till))
         till.restart()
+        till.storage.programs.keep(RULES.program)
+        till.tools = replace(till.tools, program=RULES)
+        till.session = CheckoutSession(till.tools, MANAGER)
         tills.append(till)
     clock.at_ms += 40 * DAY_MS
     one, two = (placed(till, site) for till in tills)
