@@ -56,14 +56,14 @@ class Tx:
 
     def run(self, statement: TextClause, **values: Any) -> int:
         """Run a statement and return how many rows it changed."""
-        plain = self._statements.plain(statement)
+        plain = self._statements.plain(statement, values)
         if plain is not None:
             return self._statements.changed(plain, values)
         return self._connection.execute(statement, values).rowcount
 
     def many(self, statement: TextClause, rows: Sequence[Values]) -> None:
         """Run a statement once for each row."""
-        plain = self._statements.plain(statement) if rows else None
+        plain = self._statements.plain(statement, rows[0]) if rows else None
         if plain is not None:
             self._statements.many(plain, rows)
         elif rows:
@@ -71,14 +71,14 @@ class Tx:
 
     def row(self, statement: TextClause, **values: Any) -> Any | None:
         """Return the first row, or None."""
-        plain = self._statements.plain(statement)
+        plain = self._statements.plain(statement, values)
         if plain is not None:
             return next(iter(self._statements.found(plain, values)), None)
         return self._connection.execute(statement, values).first()
 
     def rows(self, statement: TextClause, **values: Any) -> Sequence[Any]:
         """Return all rows."""
-        plain = self._statements.plain(statement)
+        plain = self._statements.plain(statement, values)
         if plain is not None:
             return self._statements.found(plain, values)
         return self._connection.execute(statement, values).all()

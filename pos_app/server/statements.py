@@ -8,7 +8,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, TextClause
+from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from pos_app.kernel.exchange_limits import STATEMENTS_COMPILED_MAX
@@ -18,13 +18,21 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 
 
 class Plain(NamedTuple):
-    """A statement as the driver takes it; `order` names the values where it counts them, None where it names them."""
+    """A statement as the driver takes it; `order` names the values where it counts them, None where it names them;
+    `lists` are those with several values.
+    """
 
     sql: str
     order: tuple[str, ...] | None
 
+    lists: tuple[str, ...] = ()
+
     def values(self, named: Mapping[str, Any]) -> Any:
-        """Return the values as the driver takes them."""
+        """Return the values as the driver takes them; a list `x` as `x_0`, `x_1`, ..."""
+        if self.lists:
+            named = dict(named)
+            for name in self.lists:
+                named |= {f"{name}_{place}": value for place, value in enumerate(named.pop(name))}
         return named if self.order is None else [named[name] for name in self.order]
 
 
@@ -40,11 +48,15 @@ class Statements:
         self._dialect = connection.dialect
         self._driver: Any = connection.connection.driver_connection
 
-    def plain(self, statement: TextClause) -> Plain | None:
-        """Return a statement for `run`; None when SQLAlchemy has to do it: lists of values, somebody who watches."""
+    def plain(self, statement: TextClause, named: Mapping[str, Any]) -> Plain | None:
+        """Return a statement for these values; None where SQLAlchemy does it: an empty list, somebody who watches."""
         if self._connection.dispatch.before_cursor_execute:
             return None
-        return _compiled(statement, self._dialect)
+        plain = _compiled(statement, self._dialect)
+        if not plain.lists:
+            return plain
+        sizes = tuple(len(named[name]) for name in plain.lists)
+        return _expanded(statement, self._dialect, plain.lists, sizes) if all(sizes) else None
 
     def changed(self, plain: Plain, named: Mapping[str, Any]) -> int:
         """Run a statement, return how many rows it changed."""
@@ -56,8 +68,13 @@ class Statements:
         return self._run(plain, work)
 
     def many(self, plain: Plain, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run a statement once for each row."""
-        self._run(plain, lambda cursor: cursor.executemany(plain.sql, [plain.values(row) for row in rows]))
+        """Run a statement once for each row; one row alone does without what many need."""
+        if len(rows) == 1:
+            self._run(plain, lambda cursor: cursor.execute(plain.sql, plain.values(rows[0])))
+        else:
+            self._run(
+                plain, lambda cursor: cursor.executemany(plain.sql, [plain.values(row) for row in rows])
+            )
 
     def found(self, plain: Plain, named: Mapping[str, Any]) -> list[Any]:
         """Run a statement, return all rows."""
@@ -92,12 +109,20 @@ class Statements:
 
 
 @functools.lru_cache(STATEMENTS_COMPILED_MAX)
-def _compiled(statement: TextClause, dialect: Any) -> Plain | None:
+def _compiled(statement: TextClause, dialect: Any) -> Plain:
     compiled: Any = statement.compile(dialect=dialect)
-    if compiled.post_compile_params or compiled.literal_execute_params:
-        return None
     order = tuple(compiled.positiontup) if compiled.positional else None
-    return Plain(str(compiled), order)
+    return Plain(str(compiled), order, tuple(sorted(each.key for each in compiled.post_compile_params)))
+
+
+@functools.lru_cache(STATEMENTS_COMPILED_MAX)
+def _expanded(statement: TextClause, dialect: Any, lists: tuple[str, ...], sizes: tuple[int, ...]) -> Plain:
+    """Return a statement with as many places for values as its lists have."""
+    words = statement.text
+    for name, size in zip(lists, sizes, strict=True):
+        places = ", ".join(f":{name}_{place}" for place in range(size))
+        words = re.sub(rf":{name}\b", f"({places})", words)
+    return _compiled(text(words), dialect)._replace(lists=lists)
 
 
 @functools.lru_cache(STATEMENTS_COMPILED_MAX)
