@@ -18,7 +18,7 @@ def act(chosen: argparse.Namespace) -> int:
     """Join both tills, open their windows or play the story, check the books of all three."""
     from pos_app.cli.main import main
 
-    return show(Chain(Path(chosen.data or "chain").absolute()), Typing(main, _say), has_window=has_display())
+    return show(Chain(Path(chosen.data or "chain").absolute()), Typing(main, _show), has_window=has_display())
 
 
 def show(chain: Chain, typing: Typing, *, has_window: bool, use_keyring: bool = True) -> int:
@@ -30,21 +30,21 @@ def show(chain: Chain, typing: Typing, *, has_window: bool, use_keyring: bool = 
     with laid_cable(chain, address) as cable:
         check_server(chain, typing("server", "terminals", "--data", str(chain.server)))
         join_both(chain, address, cable, SystemClock(), typing)
-        typing.say("")
+        typing.show("")
         if has_window:
-            open_windows(chain, cable, typing.say)
+            open_windows(chain, cable, typing.show)
             cable.plug()
             for folder in chain.tills:
                 typing("sync", "--once", "--data", str(folder))
             agree = True
         else:
-            agree = play(chain, cable, typing.say, use_keyring)
-        typing.say("")
+            agree = play(chain, cable, typing.show, use_keyring)
+        typing.show("")
         typing("server", "verify", "--data", str(chain.server))
         for folder in chain.tills:
             typing("verify", "--data", str(folder))
     return 0 if agree else 1
 
 
-def _say(line: str) -> None:
+def _show(line: str) -> None:
     print(line, flush=True)

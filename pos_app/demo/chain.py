@@ -49,17 +49,17 @@ class Chain:
 class Typing:
     """Types commands as anybody would, shows each with what it answers."""
 
-    def __init__(self, command: Command, say: Say) -> None:
-        self._command, self.say = command, say
+    def __init__(self, command: Command, show: Say) -> None:
+        self._command, self.show = command, show
 
     def __call__(self, *words: str) -> str:
         """Return what the command wrote. Raises Unavailable `demo.stopped` when it did not do what was asked."""
-        self.say(f"$ pos-app {' '.join(words)}")
+        self.show(f"$ pos-app {' '.join(words)}")
         wrote = io.StringIO()
         with contextlib.redirect_stdout(wrote):
             code = self._command(words)
         for line in wrote.getvalue().splitlines():
-            self.say(f"    {line}")
+            self.show(f"    {line}")
         if code:
             raise Unavailable("demo.stopped", what=f"pos-app {' '.join(words)}")
         return wrote.getvalue()
@@ -99,7 +99,7 @@ def join_both(chain: Chain, address: str, cable: Cable, clock: Clock, typing: Ty
     for number, (folder, way) in enumerate(zip(chain.tills, ways, strict=True), 1):
         if (folder / _JOINED).exists():
             continue
-        _make(folder, number, clock, typing.say)
+        _make(folder, number, clock, typing.show)
         terminal = f"{number:02}"
         wrote = typing(
             "server", "code", "--store", STORE, "--terminal", terminal, "--data", str(chain.server)
@@ -131,12 +131,12 @@ def empty_till(folder: Path, number: int) -> None:
     (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
 
 
-def _make(folder: Path, number: int, clock: Clock, say: Say) -> None:
+def _make(folder: Path, number: int, clock: Clock, show: Say) -> None:
     if is_made(folder):
         return
     if number == 1:
-        say(f"Till 1 is the demo shop, with its goods, its members, what they bought: {folder}")
+        show(f"Till 1 is the demo shop, with its goods, its members, what they bought: {folder}")
         build_demo(folder, clock)
     else:
-        say(f"Till {number} starts empty: {folder}")
+        show(f"Till {number} starts empty: {folder}")
         empty_till(folder, number)

@@ -17,46 +17,46 @@ BASKET = tuple(scan.code for scan in DEMO_SCANS)
 MEMBER = REGULAR.member_id
 
 
-def play(chain: Chain, cable: Cable, say: Say, use_keyring: bool = True) -> bool:
+def play(chain: Chain, cable: Cable, show: Say, use_keyring: bool = True) -> bool:
     """Play it; True when both tills end with the same points as the server. Raises Unavailable `demo.stopped`."""
     with counter_at(chain.tills[0], use_keyring) as one, counter_at(chain.tills[1], use_keyring) as two:
         counters = (one, two)
         _in_step(counters)
-        _tell(counters, say)
-        say("")
-        say(f"Till 1: {REGULAR.name} buys five things.")
-        _sold(one.sell(BASKET, REGULAR.card), say)
+        _tell(counters, show)
+        show("")
+        show(f"Till 1: {REGULAR.name} buys five things.")
+        _sold(one.sell(BASKET, REGULAR.card), show)
         _in_step(counters)
-        _tell(counters, say)
-        say("")
-        say(f"Till 2: she wants {DEMO_REWARD} for her points; the server holds them until the sale is paid.")
+        _tell(counters, show)
+        show("")
+        show(f"Till 2: she wants {DEMO_REWARD} for her points; the server holds them until the sale is paid.")
         sold = two.sell(BASKET, REGULAR.card, DEMO_REWARD)
-        _sold(sold, say)
+        _sold(sold, show)
         if not sold.spent_points:
-            say("    She has too few points for it now: none are used.")
+            show("    She has too few points for it now: none are used.")
         _in_step(counters)
-        _tell(counters, say)
-        say("")
-        _pulled(counters, cable, say)
+        _tell(counters, show)
+        show("")
+        _pulled(counters, cable, show)
         _in_step(counters)
-        _tell(counters, say)
+        _tell(counters, show)
         return _shown(one) == _shown(two) == one.asked(MEMBER)
 
 
-def _pulled(counters: tuple[ChainCounter, ChainCounter], cable: Cable, say: Say) -> None:
+def _pulled(counters: tuple[ChainCounter, ChainCounter], cable: Cable, show: Say) -> None:
     one, two = counters
     cable.pull()
     two.until(lambda: two.contact is Contact.CUT_OFF, "till 2 notices that its cable is out")
-    say("The cable of till 2 is pulled: the relay between it and the server breaks every connection.")
-    say("Till 2 sells on, till 1 sells to the same member meanwhile:")
-    _sold(two.sell(BASKET, REGULAR.card), say)
-    _sold(one.sell(BASKET[:2], REGULAR.card), say)
+    show("The cable of till 2 is pulled: the relay between it and the server breaks every connection.")
+    show("Till 2 sells on, till 1 sells to the same member meanwhile:")
+    _sold(two.sell(BASKET, REGULAR.card), show)
+    _sold(one.sell(BASKET[:2], REGULAR.card), show)
     one.until(partial(_is_told, one), "till 1 tells the server")
-    say(f"    till 2 shows {_shown(two)} points, sales the server has not heard of: {two.waiting}")
-    say(f"    till 1 shows {_shown(one)} points, the server {one.asked(MEMBER)}")
-    say("")
+    show(f"    till 2 shows {_shown(two)} points, sales the server has not heard of: {two.waiting}")
+    show(f"    till 1 shows {_shown(one)} points, the server {one.asked(MEMBER)}")
+    show("")
     cable.plug()
-    say("The cable is back in.")
+    show("The cable is back in.")
 
 
 def _in_step(counters: tuple[ChainCounter, ChainCounter]) -> None:
@@ -83,16 +83,16 @@ def _is_told(counter: ChainCounter) -> bool:
     return counter.waiting == 0 and counter.contact is Contact.CONNECTED
 
 
-def _tell(counters: tuple[ChainCounter, ChainCounter], say: Say) -> None:
+def _tell(counters: tuple[ChainCounter, ChainCounter], show: Say) -> None:
     shown = [f"till {number} shows {_shown(each)}" for number, each in enumerate(counters, 1)]
-    say(f"    {REGULAR.name}: {', '.join(shown)}, the server says {counters[0].asked(MEMBER)} points")
+    show(f"    {REGULAR.name}: {', '.join(shown)}, the server says {counters[0].asked(MEMBER)} points")
 
 
 def _shown(counter: ChainCounter) -> int:
     return counter.balance(MEMBER) or 0
 
 
-def _sold(sold: Sold, say: Say) -> None:
+def _sold(sold: Sold, show: Say) -> None:
     whole, cents = divmod(sold.total_minor, 100)
     spent = f", {sold.spent_points} points used" if sold.spent_points else ""
-    say(f"    receipt {sold.receipt_number}: {whole}.{cents:02}{spent}")
+    show(f"    receipt {sold.receipt_number}: {whole}.{cents:02}{spent}")

@@ -18,12 +18,12 @@ def own_program() -> list[str]:
     return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "pos_app"]
 
 
-def open_windows(chain: Chain, cable: Cable, say: Say, typed: TextIO = sys.stdin) -> None:
+def open_windows(chain: Chain, cable: Cable, show: Say, typed: TextIO = sys.stdin) -> None:
     """Open both windows, come back when both are closed; every line that is `typed` pulls or plugs the cable."""
     windows = [subprocess.Popen([*own_program(), "run", "--data", str(folder)]) for folder in chain.tills]
-    say("Both windows open. Press Enter here to pull the cable of till 2, Enter again to put it back in.")
-    say("Close both windows to see whether all three agree.")
-    threading.Thread(target=listen, args=(typed, cable, say), name="demo-typed", daemon=True).start()
+    show("Both windows open. Press Enter here to pull the cable of till 2, Enter again to put it back in.")
+    show("Close both windows to see whether all three agree.")
+    threading.Thread(target=listen, args=(typed, cable, show), name="demo-typed", daemon=True).start()
     try:
         for window in windows:
             window.wait()
@@ -31,15 +31,15 @@ def open_windows(chain: Chain, cable: Cable, say: Say, typed: TextIO = sys.stdin
         _end(windows)
 
 
-def listen(typed: TextIO, cable: Cable, say: Say) -> None:
+def listen(typed: TextIO, cable: Cable, show: Say) -> None:
     """Pull the cable with one line, put it back in with the next, until nothing more is typed."""
     for _ in typed:
         if cable.is_in:
             cable.pull()
-            say("The cable of till 2 is out. Sell on at both tills.")
+            show("The cable of till 2 is out. Sell on at both tills.")
         else:
             cable.plug()
-            say("The cable of till 2 is in again.")
+            show("The cable of till 2 is in again.")
 
 
 def _end(windows: list[subprocess.Popen[bytes]]) -> None:
