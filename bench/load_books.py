@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from bench.load_till import LoadTill, Town
 from pos_app.server.database import ServerDatabase
@@ -33,11 +34,14 @@ def check(database: ServerDatabase, tills: Sequence[LoadTill], town: Town) -> tu
         database.close()
 
 
+def _row_of(database: ServerDatabase, statement: TextClause, stream: UUID) -> Any:
+    return database.read(lambda tx: tx.rows(statement, stream=stream.bytes))[0]
+
+
 def _facts(database: ServerDatabase, tills: Sequence[LoadTill]) -> Iterator[str]:
     for load in tills:
         stream, told = load.till.stream_id, len(load.till.facts)
-        rows = database.read(lambda tx, stream=stream: tx.rows(_FACTS, stream=stream.bytes))  # type: ignore[misc]
-        found = tuple(rows[0])
+        found = tuple(_row_of(database, _FACTS, stream))
         if found != (told, told, told, told):
             yield f"stream {stream}: {told} facts told, found {found}"
 
@@ -45,8 +49,7 @@ def _facts(database: ServerDatabase, tills: Sequence[LoadTill]) -> Iterator[str]
 def _entries(database: ServerDatabase, tills: Sequence[LoadTill], town: Town) -> Iterator[str]:
     entries = changed = 0
     for load in tills:
-        stream = load.till.stream_id.bytes
-        row = database.read(lambda tx, stream=stream: tx.rows(_ENTRIES, stream=stream))[0]  # type: ignore[misc]
+        row = _row_of(database, _ENTRIES, load.till.stream_id)
         entries += row.entries
         changed += row.changed or 0
     if entries != town.entries:

@@ -20,6 +20,7 @@ from pos_app.wire.sale_fact import (
     SaleFactReturnLine,
     SaleFactTax,
     SaleFactTender,
+    Why,
 )
 
 LINES_MAX = 15
@@ -157,7 +158,7 @@ def _line(number: int, chance: Random) -> SaleFactLine:
 
 def _entry(member: UUID, key: str, leg: str, kind: str, points: int, lot: SaleFactLot) -> SaleFactEntry:
     account = str(account_id(MemberId(member), key))
-    why = ("why.sum", {"amount": points})
+    why: Why = ("why.sum", {"amount": points})
     return SaleFactEntry(account, leg, kind, points, "base", why, 0, (lot,), key, str(member))
 
 

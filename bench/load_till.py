@@ -19,6 +19,7 @@ from pos_app.wire.enrolling import EnrolReply
 from pos_app.wire.pull import FedAccount, PullReply, PullRequest
 from pos_app.wire.push import OpenReservation, PushReply
 from pos_app.wire.reserve import ReserveReply, ReserveRequest
+from pos_app.wire.sale_fact import SaleFact
 from tests.support.bare_tills import BareTill
 
 OPENS_H, CLOSES_H = 8, 22
@@ -47,7 +48,7 @@ class Town:
         with self._lock:
             self.members.append((member, lot))
 
-    def count(self, fact: load_facts.SaleFact) -> None:
+    def count(self, fact: SaleFact) -> None:
         """Note what a fact does to points once it is acknowledged; a sale is a visit, an entry of its own."""
         with self._lock:
             self.entries += len(fact.entries) + bool(fact.member and fact.lines)
@@ -166,7 +167,7 @@ class LoadTill:
         del self._sold[:-50]
         self._tell(fact, hold)
 
-    def _tell(self, fact: load_facts.SaleFact, hold: str = "") -> None:
+    def _tell(self, fact: SaleFact, hold: str = "") -> None:
         """As a real terminal does: push what was filed, then pull."""
         self.till.write_body(msgspec.json.encode(fact).decode())
         held: tuple[OpenReservation, ...] = ()

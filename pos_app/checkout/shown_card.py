@@ -30,7 +30,7 @@ def attach_next(tools: Tools, passed: set[str]) -> bool:
             if late is not None:
                 late_card.give(tools, late.filed.completed.sale.cashier_id, late)
         except PosError:
-            continue  # a member who left, a code that was used meanwhile, a disk that is full: the next start looks again
+            continue  # a member who left, a code that was used, a disk that is full: the next start looks again
         return True
     return False
 

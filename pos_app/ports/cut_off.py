@@ -10,8 +10,8 @@ from pos_app.kernel.ids import AccountId
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What the server told of an account at `at_ms` (UTC); facts of this till have changed it by `waiting_points` since,
-    units of the account.
+    """What the server told of an account at `at_ms` (UTC); facts of this till have changed it by `waiting_points`
+    since, units of the account.
     """
 
     at_ms: int

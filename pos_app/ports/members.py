@@ -83,7 +83,7 @@ class Members(Protocol):
         ...
 
     def digests(self, kind: str, value: str) -> tuple[str, ...]:
-        """Return every digest (hex) that a card token ("card") or phone number ("phone", E.164) may have in this shop."""
+        """Return every digest (hex) that a card token ("card") or phone number ("phone", E.164) may have here."""
         ...
 
     def enrol(self, enrolment: Enrolment) -> FoundMember:

@@ -73,7 +73,15 @@ def _sentence(section: str, name: str, value: Any, program: Program) -> tuple[st
         return code, {"percent": percent_text(value)}
     if name.endswith("_minor"):
         return code, {"most_minor": value}
-    if name in ("days", "grace_days", "card_uses_per_hour", "claim_days", "hours", "most_hours", "member_days"):
+    if name in (
+        "days",
+        "grace_days",
+        "card_uses_per_hour",
+        "claim_days",
+        "hours",
+        "most_hours",
+        "member_days",
+    ):
         return code, {"count": value}
     return code, {"count_points": value}
 

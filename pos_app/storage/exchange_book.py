@@ -20,7 +20,8 @@ _QUEUE = """SELECT entry_no, at_ms, kind, receipt FROM (
     UNION ALL SELECT j.entry_no, r.seq, j.at_ms, j.kind, coalesce(s.receipt_number, '') FROM reissued r
         JOIN journal j ON j.entry_no = r.entry_no LEFT JOIN sale s ON s.entry_no = j.entry_no
         WHERE r.stream_no = ?1 AND r.seq > ?2 AND r.seq <= ?3) ORDER BY seq DESC LIMIT ?4"""
-_KEPT = """SELECT k.seq, j.event_id, j.kind, j.at_ms, k.reason, v.value FROM stuck k LEFT JOIN reissued r ON r.stream_no = k.stream_no AND r.seq = k.seq
+_KEPT = """SELECT k.seq, j.event_id, j.kind, j.at_ms, k.reason, v.value FROM stuck k
+    LEFT JOIN reissued r ON r.stream_no = k.stream_no AND r.seq = k.seq
     JOIN journal j ON j.entry_no = r.entry_no OR (r.entry_no IS NULL AND j.stream_no = k.stream_no AND j.seq = k.seq)
     LEFT JOIN kv v ON v.name = 'seen:' || lower(hex(j.event_id))
     ORDER BY j.entry_no LIMIT ?"""

@@ -126,9 +126,9 @@ class SaleFactReturn(msgspec.Struct, frozen=True):
 
 
 class Authority(msgspec.Struct, frozen=True):
-    """By what right points were spent: `mode` is local (no server), hold, grant or risk (cut off), `res` the reservation
-    of the member's points, `tried` those whose outcome is unknown, `holds` every reservation used: its id, the account,
-    how much.
+    """By what right points were spent: `mode` is local (no server), hold, grant or risk (cut off), `res` the
+    reservation of the member's points, `tried` those whose outcome is unknown, `holds` every reservation used: its id,
+    the account, how much.
     """
 
     mode: str = "local"

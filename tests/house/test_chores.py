@@ -8,7 +8,19 @@ import subprocess
 from tests.house.tree import ROOT, none_of
 
 CHORES = (
-    *("run", "demo", "server", "tills", "test", "quick", "check", "bench", "bench-quick", "bench-scale", "faults"),
+    *(
+        "run",
+        "demo",
+        "server",
+        "tills",
+        "test",
+        "quick",
+        "check",
+        "bench",
+        "bench-quick",
+        "bench-scale",
+        "faults",
+    ),
     *("screenshots", "build", "setup", "develop", "lint", "lock", "load", "help"),
 )
 MODULE = re.compile(r"\$\(PYTHON\) -m (pos_app[\w.]*|bench[\w.]*)")
