@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlcipher3 import dbapi2
 
 from pos_app.kernel.errors import Unavailable
 from pos_app.kernel.exchange_limits import (
@@ -27,6 +30,17 @@ from pos_app.storage.syncing.told_documents import tell_documents
 from pos_app.storage.syncing.told_members import MemberRow, TellMembers, member_row
 from pos_app.wire.pull import Fed, FedAccount, FedDocument, FedMember, PullReply, PullRequest
 
+_log = logging.getLogger(__name__)
+_CANNOT_BE_KEPT = (
+    IntegrityError,
+    DataError,
+    dbapi2.IntegrityError,
+    dbapi2.DataError,
+    ValueError,
+    OverflowError,
+)
+"""What a row raises that no table takes; a full disk is none of them."""
+_POS_MAX = 2**63 - 1
 SHOP_KEYS = "shop.keys"
 """The document that brings keys; it is not kept with the others."""
 _ACKED = "SELECT acked_seq FROM stream WHERE stream_no = ?"
@@ -72,7 +86,7 @@ class Intake(Reserving):
             done += len(rows)
             is_last = done >= len(changes)
             cursors = reply.cursors if is_last else {row.bucket: row.pos for row in rows}
-            touched |= self._take_slice(rows, cursors, reply.server_epoch)
+            touched |= self._take_what_fits(rows, cursors, reply.server_epoch)
             if is_last:
                 return frozenset(touched)
 
@@ -81,7 +95,7 @@ class Intake(Reserving):
         rows = [each for each in changes if isinstance(each, FedAccount | FedMember | FedDocument)]
         if self._is_ahead(rows):
             return frozenset()
-        return frozenset(self._take_slice(rows, {}, self._value(kv.SERVER_EPOCH)))
+        return frozenset(self._take_what_fits(rows, {}, self._value(kv.SERVER_EPOCH)))
 
     def _is_ahead(self, rows: Sequence[Fed]) -> bool:
         """Say whether a row counts facts of the stream in force beyond those that the server has compared with this
@@ -93,6 +107,22 @@ class Intake(Reserving):
             return False
         found = self._database.row(_ACKED, (self._journal.place.stream_no,))
         return found is not None and max(marks) > found[0]
+
+    def _take_what_fits(self, rows: Sequence[Fed], cursors: dict[int, int], epoch: str) -> set[MemberId]:
+        """Take rows in together; where one cannot be kept, it alone is left out: it must not stop what comes after."""
+        try:
+            return self._take_slice(rows, cursors, epoch)
+        except _CANNOT_BE_KEPT as error:
+            _log.warning("%d rows of the server go one by one: %s", len(rows), type(error).__name__)
+        touched: set[MemberId] = set()
+        for row in rows:
+            try:
+                touched |= self._take_slice((row,), {}, epoch)
+            except _CANNOT_BE_KEPT as error:
+                kind, name = type(row).__name__, type(error).__name__
+                _log.error("%s %d of bucket %d cannot be kept: %s", kind, row.pos, row.bucket, name)
+        self._take_slice((), {each: pos for each, pos in cursors.items() if 0 <= pos <= _POS_MAX}, epoch)
+        return touched
 
     def _take_slice(self, rows: Sequence[Fed], cursors: dict[int, int], epoch: str) -> set[MemberId]:
         members = [member_row(row) for row in rows if isinstance(row, FedMember)]
