@@ -118,9 +118,9 @@ class Quote(msgspec.Struct, frozen=True):
     """Everything a screen or a settlement needs to know about one basket.
 
     `line_points` maps line numbers to points. `spent_points` is the price of the chosen rewards,
-    `spendable_points` what is left to spend. `dropped` names chosen rewards that no longer fit, with the
-    reason. `spent` is (the price of) each chosen reward, `left_out` the lines that earn nothing by rule or
-    law.
+    `spendable_points` what is left to spend, `withheld_points` what the member has besides and may not spend while
+    the server cannot be reached. `dropped` names chosen rewards that no longer fit, with the reason. `spent` is
+    (the price of) each chosen reward, `left_out` the lines that earn nothing by rule or law.
     """
 
     earned: tuple[EarnItem, ...] = ()
@@ -133,6 +133,7 @@ class Quote(msgspec.Struct, frozen=True):
     dropped: tuple[tuple[str, Message], ...] = ()
     spent_points: int = 0
     spendable_points: int = 0
+    withheld_points: int = 0
     spent: tuple[SpentItem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     prices: tuple[LinePrice, ...] = ()

@@ -98,6 +98,7 @@ def answer(
         nudges=(*more, *nudges(situation, amounts, options, laid.spent, earned.stamps)) if offers else (),
         spent_points=laid.spent_points,
         spendable_points=situation.spendable_points - laid.spent_points,
+        withheld_points=situation.withheld_points,
         spent=spent(situation, laid) if laid.used else (),
         stamps=earned.stamps,
         used=(*shown.used, *earned.used),

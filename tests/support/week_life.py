@@ -116,8 +116,7 @@ class Week:
             own, risked = dict.fromkeys(CARDS, 0), dict.fromkeys(CARDS, 0)
             for _ in range(SALES_A_TROUBLE):
                 card = self.random.choice(CARDS)
-                most = min(RISK_A_SALE, RISK_A_MEMBER - risked[card], before[card] + own[card])
-                self.fill_cut_off(till, card, max(0, most), own[card])
+                self.fill_cut_off(till, card, max(0, before[card] + own[card]), own[card])
                 if till.use_reward():
                     risked[card] += REWARD_POINTS
                     self.spent_cut_off += 1
@@ -125,7 +124,7 @@ class Week:
             till.until(lambda seen: seen["waiting"] >= SALES_A_TROUBLE)
 
     def fill_cut_off(self, till: WeekTill, card: str, expected: int, waiting: int) -> None:
-        """Scan; the strip must say what can be spent without the server, how old that is, what waits."""
+        """Scan; the strip must say what the member has as far as this till knows, how old that is, what waits."""
         till.begin(card, *GOODS)
         banner = till.state["member"]
         assert banner["cut_off"], banner

@@ -29,7 +29,7 @@ def banner_of(
         tier_name=name,
         tier_letter=letter,
         tier_shape=shape,
-        balance=formats.points(quote.spendable_points),
+        balance=formats.points(quote.spendable_points + quote.withheld_points),
         as_of=_as_of(formats, min(now_ms, snapshot.as_of_ms), told, now_ms),
         earning=f"+{formats.points(quote.earn_points)}" if quote.earn_points else "",
         nudge="  ·  ".join(formats.say(one) for one in quote.nudges[:NUDGES_SHOWN]),
