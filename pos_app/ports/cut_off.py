@@ -36,7 +36,7 @@ class CutOffBook(Protocol):
         ...
 
     def told(self, account_id: AccountId) -> Told | None:
-        """Return how old the state of an account is; None when no server has told of it."""
+        """Return how old the state of an account is; None when no server could be reached ever."""
         ...
 
     def last_contact_ms(self) -> int:

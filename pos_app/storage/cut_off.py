@@ -17,6 +17,7 @@ _PAPERS = """SELECT count(*) FROM offline_spend o JOIN account a ON a.account_id
     WHERE o.at_ms >= ? AND a.member_id IS NULL"""
 _TOLD = """SELECT c.told_at_ms, coalesce(a.balance_points - c.balance_points, 0) FROM confirmed_account c
     LEFT JOIN account a ON a.account_id = c.account_id WHERE c.account_id = ?"""
+_OWN = "SELECT 0, balance_points FROM account WHERE account_id = ?"
 _VALUE = "SELECT value FROM kv WHERE name = ?"
 CONTACT = "contact_at_ms"
 
@@ -50,10 +51,12 @@ class StoredCutOff:
     def told(self, account_id: AccountId) -> Told | None:
         """Return how old the state of an account is: a server that could be reached later would have told of a change.
 
-        None when no server has told of it.
+        Of one that it never told of, everything here waits to be told. None when no server could be reached ever.
         """
-        row = self._database.row(_TOLD, (account_id.bytes,))
-        return Told(max(int(row[0]), self.last_contact_ms()), int(row[1])) if row is not None else None
+        row = self._database.row(_TOLD, (account_id.bytes,)) or self._database.row(_OWN, (account_id.bytes,))
+        told_at_ms, waiting = (int(row[0]), int(row[1])) if row is not None else (0, 0)
+        at_ms = max(told_at_ms, self.last_contact_ms())
+        return Told(at_ms, waiting) if at_ms else None
 
     def last_contact_ms(self) -> int:
         """Return when the server could be reached last; 0 = never."""
