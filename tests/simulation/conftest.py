@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -18,24 +18,23 @@ FACTS_A_PUSH, ROWS_A_PULL = 2, 7
 
 
 @pytest.fixture(scope="session")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     """Worlds of tills that belong to a server, with members who have points."""
     template = tmp_path_factory.mktemp("template")
     cast = make_template(template)
-    small = pytest.MonkeyPatch()
-    small.setattr("pos_app.sync.exchange.PUSH_FACTS_MAX", FACTS_A_PUSH)
-    small.setattr("pos_app.sync.exchange.PULL_ROWS_MAX", ROWS_A_PULL)
 
     def live(seed: int, faults: Faults) -> list[str]:
         folder = tmp_path_factory.mktemp("world")
-        world = World(folder, template, cast, seed, faults)
-        try:
-            world.run(STEPS)
-            world.heal()
-            return wrong(world)
-        finally:
-            world.close()
-            shutil.rmtree(folder)
+        with pytest.MonkeyPatch.context() as small:
+            small.setattr("pos_app.sync.exchange.PUSH_FACTS_MAX", FACTS_A_PUSH)
+            small.setattr("pos_app.sync.exchange.PULL_ROWS_MAX", ROWS_A_PULL)
+            world = World(folder, template, cast, seed, faults)
+            try:
+                world.run(STEPS)
+                world.heal()
+                return wrong(world)
+            finally:
+                world.close()
+                shutil.rmtree(folder)
 
-    yield live
-    small.undo()
+    return live
