@@ -12,7 +12,7 @@ from tests.support.counters import COFFEE, MILK
 from tests.support.fault_proxy import Fault
 from tests.support.week_books import folded, is_behind, of_receipts, unique_facts
 from tests.support.week_hands import Paper, WeekTill
-from tests.support.week_shop import CARDS, REWARD_POINTS, RISK_A_MEMBER, RISK_A_SALE, WeekShop
+from tests.support.week_shop import CARDS, REWARD_POINTS, RISK_A_MEMBER, WeekShop
 
 GOODS = (COFFEE.codes[0], MILK.codes[0])
 HOUR_MS = 3_600_000
@@ -119,6 +119,7 @@ class Week:
                 self.fill_cut_off(till, card, max(0, before[card] + own[card]), own[card])
                 if till.use_reward():
                     risked[card] += REWARD_POINTS
+                    assert risked[card] <= RISK_A_MEMBER, "more than a member may spend without the server"
                     self.spent_cut_off += 1
                 own[card] += self._kept(till.pay(card)).points
             till.until(lambda seen: seen["waiting"] >= SALES_A_TROUBLE)

@@ -28,7 +28,7 @@ from tests.support.week_server import WeekServer
 
 TILLS = 3
 CARDS = ("M10000001", "M10000002", "M10000003")
-RISK_A_SALE, RISK_A_MEMBER, REWARD_POINTS = 80, 160, 40
+RISK_A_MEMBER, REWARD_POINTS = 160, 40
 """What the program lets a till give away that is cut off, and what a reward costs."""
 PROGRAM = """
 [program]
