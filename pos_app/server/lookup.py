@@ -139,7 +139,7 @@ class Pace:
 
 
 def _wait(times: deque[int], now_ms: int, span_ms: int, most: int) -> int:
-    """Forget what is older than the span; return ms until one more fits, 0 for now."""
+    """Forget what is older than the span; return ms until one more fits, 0 when one does."""
     while times and times[0] <= now_ms - span_ms:
         times.popleft()
     return times[-most] + span_ms - now_ms if len(times) >= most else 0

@@ -31,7 +31,7 @@ from pos_app.server.member_rows import (
 from pos_app.server.members import move_identifiers
 from pos_app.server.posting_rows import post_steps, read_results
 from pos_app.server.posting_steps import VISITS, Account, Result, Step
-from pos_app.server.reservation_rows import lock, pack, stub, unpack
+from pos_app.server.reservation_rows import lock, make_sure_of, pack, unpack
 from pos_app.wire.fact import FactKind
 
 _LEFT = text(
@@ -133,7 +133,7 @@ def _hand_over_reserved(database: ServerDatabase, source: Account, target: Accou
     def given(tx: Tx) -> None:
         place = (target.bucket, target.account_id)
         if lock(tx, *place) is None:
-            stub(tx, *place)
+            make_sure_of(tx, *place)
         unpack(tx, *place, packed)
 
     packed = database.write(taken)

@@ -49,7 +49,7 @@ _LOCK = text(
     """UPDATE account SET version = version WHERE bucket = :bucket AND account_id = :account
     RETURNING balance, held, granted, version"""
 )
-_STUB = text(
+_MADE_SURE = text(
     """INSERT INTO account (bucket, account_id, owner, account_key, balance, debt, held, granted, active_at, version,
         feed_pos) VALUES (:bucket, :account, NULL, '', 0, 0, 0, 0, 0, 0, 0)
     ON CONFLICT (bucket, account_id) DO NOTHING"""
@@ -90,9 +90,9 @@ def lock(tx: Tx, bucket: int, account: AccountId) -> Any | None:
     return tx.row(_LOCK, bucket=bucket, account=account.bytes)
 
 
-def stub(tx: Tx, bucket: int, account: AccountId) -> None:
+def make_sure_of(tx: Tx, bucket: int, account: AccountId) -> None:
     """Make sure that there is an account to hold something of, though nothing is known of it yet."""
-    tx.run(_STUB, bucket=bucket, account=account.bytes)
+    tx.run(_MADE_SURE, bucket=bucket, account=account.bytes)
 
 
 def add(

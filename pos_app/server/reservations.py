@@ -101,7 +101,7 @@ def reinstate(
     def work(tx: Tx) -> None:
         state = rows.lock(tx, bucket, target)
         if state is None:
-            rows.stub(tx, bucket, target)
+            rows.make_sure_of(tx, bucket, target)
         elif state.held + state.granted + told.amount > FACT_NUMBER_MAX:
             return  # nobody promised that: sums must stay within 64 bits, whatever a terminal says
         if rows.find(tx, bucket, target, res_id) is None:

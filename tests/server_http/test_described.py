@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,22 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 
 from tests.support.bare_tills import BareTill
-from tests.support.served import Served, now_ms, served
+from tests.support.served import Served, now_ms
 
 FEW, MANY = 6, 200
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "server") as one:
-        yield one
-
-
-@pytest.fixture
-def till(server: Served) -> BareTill:
-    one = BareTill()
-    assert server.enrol(one, server.first.code).status_code == 200
-    return one
 
 
 def ask(server: Served, till: BareTill, case: Any) -> None:

@@ -7,7 +7,6 @@ import json
 import socket
 import zlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -25,20 +24,7 @@ from pos_app.server.http.places import Places
 from pos_app.server.standing import standing_of
 from pos_app.wire.pull import PullRequest
 from tests.support.bare_tills import BareTill, changed
-from tests.support.served import HOST, Served, now_ms, problem, served, wait_for
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "server") as one:
-        yield one
-
-
-@pytest.fixture
-def till(server: Served) -> BareTill:
-    one = BareTill()
-    assert server.enrol(one, server.first.code).status_code == 200
-    return one
+from tests.support.served import HOST, Served, now_ms, problem, wait_for
 
 
 def alive(server: Served) -> bool:

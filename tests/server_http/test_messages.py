@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -14,22 +11,9 @@ from pos_app.wire.enrolling import TimeReply
 from pos_app.wire.pull import PullReply, PullRequest
 from pos_app.wire.push import PushReply
 from tests.support.bare_tills import BareTill, changed
-from tests.support.served import Served, now_ms, problem, served, wait_for
+from tests.support.served import Served, now_ms, problem, wait_for
 
 YEAR_MS = 365 * DAY_MS
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Served]:
-    with served(tmp_path / "server") as one:
-        yield one
-
-
-@pytest.fixture
-def till(server: Served) -> BareTill:
-    one = BareTill()
-    assert server.enrol(one, server.first.code).status_code == 200
-    return one
 
 
 def test_the_time_is_told_to_everybody(server: Served) -> None:
