@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
@@ -12,7 +12,7 @@ from pos_app.ui.exchange.rows import FigureTable, Kept, Sections, Sentence, head
 from pos_app.ui.exchange.state import ExchangeState
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import Label
-from pos_app.ui.kit.pane import Pane
+from pos_app.ui.kit.pane import Pane, pane_head
 from pos_app.ui.returns.rows import RowList
 from pos_app.ui.theme import tokens
 
@@ -86,14 +86,6 @@ class ExchangeScreen(Pane):
 
     def _arrange(self) -> None:
         look = self.look
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.title)
-        texts.addWidget(self.lead)
-        top = QHBoxLayout()
-        top.setSpacing(tokens.GAP)
-        top.addLayout(texts, 1)
-        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         last = QHBoxLayout()
         last.setSpacing(tokens.GAP)
         for button, share in ((self.extend, 1), (self.try_now, 1)):
@@ -102,7 +94,7 @@ class ExchangeScreen(Pane):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(look.px(18), look.px(10), look.px(10), look.px(10))
         rows.setSpacing(tokens.GAP)
-        rows.addLayout(top)
+        rows.addLayout(pane_head(self.title, self.lead, self.close_button))
         rows.addWidget(self.list, 1)
         rows.addLayout(last)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_app.ui.theme import tokens
 
@@ -41,6 +41,19 @@ class Pane(QWidget):
         radius, inset = self.look.px(tokens.RADIUS), self._thick / 2
         painter.drawRoundedRect(self.rect().toRectF().adjusted(inset, inset, -inset, -inset), radius, radius)
         painter.end()
+
+
+def pane_head(title: QWidget, lead: QWidget, close: QWidget) -> QHBoxLayout:
+    """Return the row on top of a pane: its title over a lead, what closes it at the right."""
+    texts = QVBoxLayout()
+    texts.setSpacing(2)
+    texts.addWidget(title)
+    texts.addWidget(lead)
+    row = QHBoxLayout()
+    row.setSpacing(tokens.GAP)
+    row.addLayout(texts, 1)
+    row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+    return row
 
 
 class Page(QWidget):

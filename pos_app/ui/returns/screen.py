@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from pos_app.ui import keys
 from pos_app.ui.kit.button import Button, Kind
 from pos_app.ui.kit.labels import Label
-from pos_app.ui.kit.pane import Pane
+from pos_app.ui.kit.pane import Pane, pane_head
 from pos_app.ui.returns.rows import PickLine, PreviewLine, RowList, SaleButton
 from pos_app.ui.returns.state import ReturnState, Stage
 from pos_app.ui.theme import tokens
@@ -130,15 +130,7 @@ class ReturnScreen(Pane):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(look.px(18), look.px(10), look.px(10), look.px(10))
         rows.setSpacing(tokens.GAP)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(self.title)
-        texts.addWidget(self.lead)
-        top = QHBoxLayout()
-        top.setSpacing(tokens.GAP)
-        top.addLayout(texts, 1)
-        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        rows.addLayout(top)
+        rows.addLayout(pane_head(self.title, self.lead, self.close_button))
         rows.addWidget(self.problem)
         rows.addWidget(self.list, 1)
         self._reasons_row.setSpacing(tokens.GAP)
